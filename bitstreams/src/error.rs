@@ -1,0 +1,184 @@
+//! Why a file is refused, for people and for scripts.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::FormatError;
+
+/// What can go wrong with a configuration file.
+///
+/// Each has a stable [`code`](Self::code) and a line of [`help`](Self::help).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BitstreamError {
+    /// A file could not be opened, read or written.
+    #[error("cannot {action} {}", path.display())]
+    File {
+        /// `open`, `write`, ….
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Reading or writing failed half way.
+    #[error("cannot read or write the data")]
+    Io(#[from] io::Error),
+    /// A flaw of the configuration data itself.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// Not configuration data of a Xilinx FPGA.
+    #[error("not a Xilinx bitstream: this looks like {looks_like}")]
+    WrongVendor {
+        /// What it looks like, with its article.
+        looks_like: &'static str,
+    },
+    /// A Xilinx file, or a wrapping, that is not read here.
+    #[error("this looks like {looks_like}, which cannot be read here")]
+    UnsupportedFormat {
+        /// What it looks like, with its article.
+        looks_like: &'static str,
+    },
+    /// A family whose packets have another shape.
+    #[error("byte {offset}: the packets after the sync word are those of a {family}")]
+    OtherFamily {
+        /// The family.
+        family: &'static str,
+        /// Where the sync word stands in the data.
+        offset: u64,
+    },
+    /// The header of a `.bit` file is damaged.
+    #[error("byte {offset} of the .bit header: {reason}")]
+    BadHeader {
+        /// Where in the file.
+        offset: u64,
+        /// What is wrong there.
+        reason: &'static str,
+    },
+    /// The header names another part than the IDCODE.
+    #[error("the .bit header says {header}, the IDCODE {idcode:08x} is that of {part}")]
+    HeaderPart {
+        /// The header's part.
+        header: String,
+        /// The IDCODE in the data.
+        idcode: u32,
+        /// Its part.
+        part: &'static str,
+    },
+    /// The data is shorter than the header says.
+    #[error("the .bit header announces {announced} bytes of data, the file has {found}")]
+    ShortData {
+        /// Length in the header.
+        announced: u64,
+        /// Length in the file.
+        found: u64,
+    },
+    /// The file goes on after the data that the header announces.
+    #[error("{excess} bytes follow the {announced} bytes of data that the .bit header announces")]
+    ExcessData {
+        /// Length in the header.
+        announced: u64,
+        /// What follows.
+        excess: u64,
+    },
+    /// gzip or zstd data is damaged.
+    #[error("the {wrapping} data is damaged or cut off: {reason}")]
+    BadCompression {
+        /// `gzip` or `zstd`.
+        wrapping: &'static str,
+        /// What the decoder says.
+        reason: String,
+    },
+    /// Compressed data in compressed data in ….
+    #[error("compressed more than {limit} times over")]
+    TooNested {
+        /// How often is accepted.
+        limit: usize,
+    },
+    /// More data than any part takes.
+    #[error("more than {limit} bytes of data")]
+    TooLarge {
+        /// The most that is accepted.
+        limit: u64,
+    },
+    /// The sync word does not stand at a multiple of four bytes.
+    #[error("byte {offset}: the sync word does not start at a multiple of four bytes")]
+    UnalignedSync {
+        /// Where it stands in the data.
+        offset: u64,
+    },
+    /// No geometry of this part is known.
+    #[error("cannot make up a bitstream for {part}: its frames are not known")]
+    NoGeometry {
+        /// The part.
+        part: String,
+    },
+    /// A value outside its range.
+    #[error("{what} must be {range}")]
+    OutOfRange {
+        /// Which one.
+        what: &'static str,
+        /// What it may be.
+        range: &'static str,
+    },
+}
+
+impl BitstreamError {
+    /// The stable word for it in scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::File { .. } | Self::Io(_) => "file_error",
+            Self::Format(error) => error.code(),
+            Self::WrongVendor { .. } => "wrong_vendor",
+            Self::UnsupportedFormat { .. } => "unsupported_format",
+            Self::OtherFamily { .. } | Self::NoGeometry { .. } => "unknown_part",
+            Self::BadHeader { .. } => "bad_header",
+            Self::HeaderPart { .. } => "part_mismatch",
+            Self::ShortData { .. } => "truncated",
+            Self::ExcessData { .. } => "trailing_data",
+            Self::BadCompression { .. } => "bad_compression",
+            Self::TooNested { .. } => "too_nested",
+            Self::TooLarge { .. } => "too_large",
+            Self::UnalignedSync { .. } => "unaligned_sync",
+            Self::OutOfRange { .. } => "out_of_range",
+        }
+    }
+
+    /// What to do about it, as one line.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::File { .. } | Self::Io(_) => "check the path, its permissions and the free space",
+            Self::Format(error) => error.help(),
+            Self::WrongVendor { .. } => FormatError::NoSync.help(),
+            Self::UnsupportedFormat { .. } => {
+                "give the .bit or .bin itself, plain or compressed with gzip or zstd"
+            }
+            Self::OtherFamily { .. } => "build the design for the board's part",
+            Self::BadHeader { .. } => "copy the file again from where Vivado wrote it",
+            Self::HeaderPart { .. } => {
+                "header and data are of different files: write the bitstream anew"
+            }
+            Self::ShortData { .. } => "the copy is incomplete: copy the file again",
+            Self::ExcessData { .. } => "something was appended to the file: take the original",
+            Self::BadCompression { .. } => "copy or compress the file again",
+            Self::TooNested { .. } | Self::TooLarge { .. } => {
+                "unpack the file and give what is inside"
+            }
+            Self::UnalignedSync { .. } => {
+                "bytes were added or lost before the stream: take the original"
+            }
+            Self::NoGeometry { .. } => {
+                "use xcku040, xcku060, xcku095, xcku115 or another UltraScale part of one die"
+            }
+            Self::OutOfRange { .. } => "see the command's --help",
+        }
+    }
+
+    /// Takes an error of this crate back out of the [`io::Error`] in which a `Read` passed it on.
+    pub(crate) fn from_io(error: io::Error) -> Self {
+        match error.downcast::<Self>() {
+            Ok(inner) => inner,
+            Err(error) => Self::Io(error),
+        }
+    }
+}
