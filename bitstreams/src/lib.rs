@@ -11,7 +11,11 @@
 
 pub mod analyze;
 #[cfg(feature = "std")]
+pub mod catalog;
+#[cfg(feature = "std")]
 pub mod convert;
+#[cfg(feature = "corpus")]
+pub mod corpus;
 pub mod crc;
 #[cfg(feature = "std")]
 pub mod error;
