@@ -1,0 +1,70 @@
+//! Identify and Status
+
+use fic_protocol::BoardError;
+use fic_protocol::BoardStatus;
+use fic_protocol::FpgaState;
+use fic_protocol::Identity;
+use fic_protocol::PinLevels;
+use fic_protocol::SCHEMA_HASH;
+use fic_protocol::truncated;
+
+use super::Service;
+use super::record::Memory;
+use crate::BoardPort;
+use crate::Store;
+use crate::selectmap;
+
+impl<P: BoardPort, S: Store> Service<P, S> {
+    /// Who answers.
+    pub fn identity(&mut self) -> Identity {
+        let uptime_ns = self.port.now_ns().saturating_sub(self.started_ns);
+        Identity {
+            build: self.about.build.clone(),
+            schema_hash: SCHEMA_HASH,
+            profile: truncated(self.profile.name),
+            part: truncated(self.profile.part),
+            kind: self.about.kind,
+            uptime_s: u32::try_from(uptime_ns / 1_000_000_000).unwrap_or(u32::MAX),
+            window_bytes: self.about.window_bytes,
+        }
+    }
+
+    /// Status without a look at INIT_B and DONE, which on some boards means to turn a
+    /// switch: the FPGA's state is what the record says.
+    ///
+    /// # Errors
+    /// [`BoardError::PinFault`] if PWOK cannot be read.
+    pub fn remembered_status(&mut self) -> Result<BoardStatus, BoardError> {
+        let power = self.port.levels()? & self.profile.pins.power_ok != 0;
+        let memory = self.memory();
+        let running = memory.last.is_some() && !memory.stale;
+        let pins = PinLevels {
+            power,
+            init_b: None,
+            done: None,
+        };
+        let fpga = match running && power {
+            true => FpgaState::Configured,
+            false => selectmap::state(pins),
+        };
+        Ok(self.status_of(fpga, pins, memory))
+    }
+
+    pub(super) fn status(&mut self) -> Result<BoardStatus, BoardError> {
+        let pins = selectmap::sense(&mut self.port, &self.profile)?;
+        let memory = self.memory();
+        Ok(self.status_of(selectmap::state(pins), pins, memory))
+    }
+
+    fn status_of(&mut self, fpga: FpgaState, pins: PinLevels, memory: Memory) -> BoardStatus {
+        BoardStatus {
+            identity: self.identity(),
+            fpga,
+            pins,
+            last_load: memory.last,
+            stale: memory.stale,
+            busy: None,
+            store: self.store.status(),
+        }
+    }
+}
