@@ -1,0 +1,12 @@
+//! The configured design: register bus, registers, switch, user logic, memories.
+
+pub(crate) mod bus;
+mod handshake;
+mod memory;
+mod registers;
+mod switch;
+mod transaction;
+mod user_logic;
+
+pub(crate) use bus::{Bus, BusInputs};
+pub(crate) use user_logic::Kind as UserLogicKind;
