@@ -1,0 +1,208 @@
+//! One board, one request at a time
+//!
+//! Whoever acts takes the board out of the handle and puts it back. Others wait their
+//! turn behind short requests, in order of arrival and for a bounded time; during a
+//! load they are told `Busy` at once, and `Status` and `Identify` are answered from
+//! what was seen last.
+//!
+//! A load goes on when the connection of the one who asked for it breaks: the design
+//! is staged and its end is recorded, so cutting it short would only leave the FPGA
+//! cleared. Only an explicit `Cancel` or the agent's own end stops it.
+
+mod kind;
+mod known;
+mod serve;
+mod turn;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::Condvar;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use std::time::Instant;
+
+use fic_core::Hooks;
+use fic_protocol::BoardResponse;
+use fic_protocol::Busy;
+use fic_protocol::HostRequest;
+use fic_protocol::Name;
+use fic_protocol::truncated;
+
+use crate::sim::ModelReport;
+pub use kind::Kind;
+use known::Known;
+pub use serve::PortEnd;
+pub use serve::Serve;
+pub use serve::ServiceBoard;
+use turn::Running;
+use turn::Tap;
+use turn::Turn;
+
+/// A board that many sessions share; clones are the same board.
+#[derive(Clone)]
+pub struct BoardHandle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    freed: Condvar,
+    closing: AtomicBool,
+    short_wait: Duration,
+}
+
+struct State {
+    /// `None` while a request acts on it, and after the end.
+    board: Option<Box<dyn Serve>>,
+    running: Option<Running>,
+    queue: VecDeque<u64>,
+    next_ticket: u64,
+    known: Known,
+}
+
+impl Shared {
+    /// A panic of another holder cannot leave this state half changed: every change is one assignment.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl BoardHandle {
+    /// Shares `board`; a request waits at most `short_wait` for other short ones.
+    ///
+    pub fn new(mut board: Box<dyn Serve>, short_wait: Duration) -> Self {
+        let known = Known::new(board.remembered());
+        let state = State {
+            board: Some(board),
+            running: None,
+            queue: VecDeque::new(),
+            next_ticket: 0,
+            known,
+        };
+        Self {
+            shared: Arc::new(Shared {
+                state: Mutex::new(state),
+                freed: Condvar::new(),
+                closing: AtomicBool::new(false),
+                short_wait,
+            }),
+        }
+    }
+
+    /// Serves one request of `who`, or says who keeps the board from it.
+    ///
+    /// Blocks for at most the waiting time of [`Self::new`] and the request's own duration.
+    pub fn request(
+        &self,
+        who: &Name,
+        request: HostRequest<'_>,
+        hooks: &mut dyn Hooks,
+    ) -> BoardResponse {
+        let kind = Kind::of(&request);
+        let mut turn = match self.take_turn(who, kind) {
+            Ok(turn) => turn,
+            Err(busy) => return self.answer_without_board(kind, *busy),
+        };
+        let mut tap = Tap::new(hooks, &self.shared.closing, turn.cleared());
+        let response = turn.board().handle(who, request, &mut tap);
+        turn.give_back(kind, &response);
+        response
+    }
+
+    /// What a modelled board has seen so far; waits like a short request. `None` if the
+    /// board is real, busy or gone.
+    pub fn model_report(&self) -> Option<ModelReport> {
+        let mut turn = self.take_turn(&truncated("agent"), Kind::Other).ok()?;
+        turn.board().model_report()
+    }
+
+    /// What the board does now, if anything.
+    pub fn busy(&self) -> Option<Busy> {
+        let state = self.shared.state();
+        state.running.as_ref().map(Running::to_busy)
+    }
+
+    /// Cancels what runs, waits at most `wait` for it and takes the board away for good.
+    ///
+    /// `None` if it did not end in time, or was taken before.
+    pub fn shut_down(&self, wait: Duration) -> Option<Box<dyn Serve>> {
+        self.shared.closing.store(true, Ordering::Relaxed);
+        let state = self.shared.state();
+        let (mut state, _) = self
+            .shared
+            .freed
+            .wait_timeout_while(state, wait, |state| state.running.is_some())
+            .unwrap_or_else(PoisonError::into_inner);
+        state.board.take()
+    }
+
+    fn take_turn(&self, who: &Name, kind: Kind) -> Result<Turn<'_>, Box<Busy>> {
+        let deadline = Instant::now() + self.shared.short_wait;
+        let mut state = self.shared.state();
+        let ticket = state.next_ticket;
+        state.next_ticket += 1;
+        state.queue.push_back(ticket);
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if let Some(taken) = state.try_take(ticket) {
+                let running = Running::new(who.clone(), kind);
+                state.running = Some(running.clone());
+                return Ok(Turn::new(&self.shared, taken, running));
+            }
+            if left.is_zero() || state.hopeless() || self.shared.closing.load(Ordering::Relaxed) {
+                state.queue.retain(|&other| other != ticket);
+                self.shared.freed.notify_all();
+                return Err(Box::new(state.busy_with()));
+            }
+            (state, _) = self
+                .shared
+                .freed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn answer_without_board(&self, kind: Kind, busy: Busy) -> BoardResponse {
+        let state = self.shared.state();
+        let cleared = state.running.as_ref().is_some_and(Running::is_cleared);
+        let answer = match kind {
+            Kind::Identify => state.known.identity(),
+            Kind::Status => state.known.status(&busy, cleared),
+            _ => None,
+        };
+        answer.unwrap_or(BoardResponse::Busy(busy))
+    }
+}
+
+impl State {
+    fn try_take(&mut self, ticket: u64) -> Option<Box<dyn Serve>> {
+        if self.queue.front() != Some(&ticket) {
+            return None;
+        }
+        let board = self.board.take()?;
+        self.queue.pop_front();
+        Some(board)
+    }
+
+    /// Waiting the short time would not help.
+    fn hopeless(&self) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|running| running.kind.is_long())
+    }
+
+    fn busy_with(&self) -> Busy {
+        match &self.running {
+            Some(running) => running.to_busy(),
+            None => Busy {
+                who: truncated("agent"),
+                what: truncated("other requests"),
+                for_ms: 0,
+            },
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The board while one request acts on it
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use fic_core::Cancelled;
+use fic_core::Hooks;
+use fic_protocol::BoardResponse;
+use fic_protocol::Busy;
+use fic_protocol::Name;
+use fic_protocol::Phase;
+use fic_protocol::Progress;
+use fic_protocol::truncated;
+
+use super::Kind;
+use super::Serve;
+use super::Shared;
+
+/// Who acts on the board, and since when.
+#[derive(Clone)]
+pub(super) struct Running {
+    pub(super) kind: Kind,
+    who: Name,
+    since: Instant,
+    cleared: Arc<AtomicBool>,
+}
+
+impl Running {
+    pub(super) fn new(who: Name, kind: Kind) -> Self {
+        Self {
+            kind,
+            who,
+            since: Instant::now(),
+            cleared: Arc::default(),
+        }
+    }
+
+    pub(super) fn to_busy(&self) -> Busy {
+        Busy {
+            who: self.who.clone(),
+            what: truncated(self.kind.word()),
+            for_ms: u32::try_from(self.since.elapsed().as_millis()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The FPGA was cleared in the course of it.
+    pub(super) fn is_cleared(&self) -> bool {
+        self.cleared.load(Ordering::Relaxed)
+    }
+}
+
+/// Holds the board; puts it back when dropped, whatever happened.
+pub(super) struct Turn<'a> {
+    shared: &'a Shared,
+    /// `None` only once it was put back.
+    board: Option<Box<dyn Serve>>,
+    running: Running,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(shared: &'a Shared, board: Box<dyn Serve>, running: Running) -> Self {
+        Self {
+            shared,
+            board: Some(board),
+            running,
+        }
+    }
+
+    pub(super) fn board(&mut self) -> &mut dyn Serve {
+        self.board
+            .as_deref_mut()
+            .expect("a turn holds the board until it is given back")
+    }
+
+    pub(super) fn cleared(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.running.cleared)
+    }
+
+    /// Puts the board back before anyone hears of the answer, so that the next request
+    /// of the same peer never finds it busy with this one.
+    pub(super) fn give_back(self, kind: Kind, response: &BoardResponse) {
+        self.shared.state().known.learn(kind, response);
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut state = self.shared.state();
+        state.board = self.board.take();
+        state.running = None;
+        self.shared.freed.notify_all();
+    }
+}
+
+/// Sees what a request reports, and stops it when the agent ends.
+pub(super) struct Tap<'a> {
+    inner: &'a mut dyn Hooks,
+    closing: &'a AtomicBool,
+    cleared: Arc<AtomicBool>,
+}
+
+impl<'a> Tap<'a> {
+    pub(super) fn new(
+        inner: &'a mut dyn Hooks,
+        closing: &'a AtomicBool,
+        cleared: Arc<AtomicBool>,
+    ) -> Self {
+        Self {
+            inner,
+            closing,
+            cleared,
+        }
+    }
+}
+
+impl Hooks for Tap<'_> {
+    fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
+        if progress.phase == Phase::Clear {
+            self.cleared.store(true, Ordering::Relaxed);
+        }
+        if self.closing.load(Ordering::Relaxed) {
+            return Err(Cancelled);
+        }
+        self.inner.progress(progress)
+    }
+
+    fn data(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
+        match self.closing.load(Ordering::Relaxed) {
+            true => Err(Cancelled),
+            false => self.inner.data(bytes),
+        }
+    }
+}

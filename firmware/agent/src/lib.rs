@@ -1,0 +1,17 @@
+//! The agent beside a FiC board: the request service, behind sockets and serial lines
+//!
+//! ```text
+//!  transport ──▶ session ──▶ board ──▶ fic_core::service ──▶ pins (sim: the model)
+//!  bytes         frames      one at        │
+//!                            a time        └──▶ store (a directory)
+//! ```
+//!
+//! `fic-agent` is a thin program around this library. `fic` uses its portable part for
+//! `sim:` addresses: [`sim::SimBoard`] runs the very same sessions in a thread.
+#![forbid(unsafe_code)]
+
+pub mod board;
+pub mod session;
+pub mod sim;
+pub mod store;
+pub mod transport;

@@ -1,0 +1,18 @@
+//! `fic-agent`: the daemon beside a FiC board
+
+mod program;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let arguments = program::Arguments::parse();
+    match program::run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            program::say(error.explained().trim_end());
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Signals, and an end in order
+
+use std::fs;
+use std::path::Path;
+use std::process;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use fic_agent::session::Server;
+use fic_agent::sim::ModelReport;
+use fic_agent::transport::Listening;
+
+use super::Arguments;
+use super::ProgramError;
+use super::say;
+
+/// How long what runs may take to stop: a load stops within 64 KiB and clears the FPGA.
+const STOP: Duration = Duration::from_secs(20);
+
+/// A message for the first SIGINT, SIGTERM or SIGHUP; the second one ends at once.
+pub fn signals() -> Result<mpsc::Receiver<()>, ProgramError> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    ctrlc::set_handler(move || {
+        if sender.try_send(()).is_err() {
+            process::exit(1);
+        }
+    })
+    .map_err(|source| ProgramError::Signals { source })?;
+    Ok(receiver)
+}
+
+/// Cancels what runs, gives up the addresses, completes the trace, writes the report.
+pub fn shut_down(
+    server: &Arc<Server>,
+    listening: Vec<Listening>,
+    arguments: &Arguments,
+) -> Result<(), ProgramError> {
+    server.stop();
+    let board = server.board.shut_down(STOP);
+    drop(listening);
+    if arguments.verbose > 0 {
+        say(&server.counters);
+    }
+    let mut board = board.ok_or(ProgramError::StillBusy)?;
+    let traced = board.close();
+    let report = board.model_report().unwrap_or_default();
+    if arguments.verbose > 0 {
+        say(report.to_json());
+    }
+    if let Some(path) = &arguments.model_report {
+        write(path, &report)?;
+    }
+    traced.map_err(|source| ProgramError::Trace { source })
+}
+
+fn write(path: &Path, report: &ModelReport) -> Result<(), ProgramError> {
+    fs::write(path, report.to_json() + "\n").map_err(|source| ProgramError::Report {
+        path: path.into(),
+        source,
+    })
+}

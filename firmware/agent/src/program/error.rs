@@ -1,0 +1,110 @@
+//! Why the program does not run
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io;
+use std::path::PathBuf;
+
+use fic_agent::sim::SimError;
+use fic_agent::store::OpenError;
+use fic_agent::transport::ListenError;
+use thiserror::Error;
+
+/// Why the program does not run, or did not end well.
+#[derive(Debug, Error)]
+pub enum ProgramError {
+    /// A board of this program's future.
+    #[error("`{board}` is no board that this build can drive")]
+    Board {
+        /// What was given.
+        board: String,
+    },
+    /// The modelled board.
+    #[error(transparent)]
+    Sim(#[from] SimError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// An address.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// There is no folder to keep designs in.
+    #[error("there is no home folder to keep staged designs in")]
+    NoHome,
+    /// Signals cannot be heard.
+    #[error("cannot listen to signals")]
+    Signals {
+        /// Why.
+        source: ctrlc::Error,
+    },
+    /// The report cannot be written.
+    #[error("cannot write the report `{}`", path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The trace could not be written whole.
+    #[error("the trace is incomplete")]
+    Trace {
+        /// Why.
+        source: io::Error,
+    },
+    /// A request did not end.
+    #[error("a request still acts on the board")]
+    StillBusy,
+}
+
+impl ProgramError {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Board { .. } => "unknown_board",
+            Self::Sim(error) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::Listen(error) => error.code(),
+            Self::NoHome => "no_home",
+            Self::Signals { .. } => "signals_failed",
+            Self::Report { .. } => "report_failed",
+            Self::Trace { .. } => "trace_failed",
+            Self::StillBusy => "busy",
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        match self {
+            Self::Board { .. } => "use sim:mk1 or sim:mk2",
+            Self::Sim(error) => error.help(),
+            Self::Store(error) => error.help(),
+            Self::Listen(error) => error.help(),
+            Self::NoHome => "name one with --store",
+            Self::Signals { .. } => "this is a fault of the system",
+            Self::Report { .. } | Self::Trace { .. } => "check the path and that the disk has room",
+            Self::StillBusy => "the trace may be incomplete",
+        }
+    }
+
+    /// 2 if the command line is wrong, else 1.
+    pub fn exit_code(&self) -> u8 {
+        let usage = match self {
+            Self::Board { .. } => true,
+            Self::Sim(error) => error.is_usage(),
+            Self::Listen(error) => error.is_usage(),
+            _ => false,
+        };
+        if usage { 2 } else { 1 }
+    }
+
+    /// Message, causes and help, for a person.
+    pub fn explained(&self) -> String {
+        let mut text = format!("error[{}]: {self}\n", self.code());
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            let _ = writeln!(text, "  because: {error}");
+            cause = error.source();
+        }
+        let _ = writeln!(text, "  help: {}", self.help());
+        text
+    }
+}

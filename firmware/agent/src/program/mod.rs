@@ -1,0 +1,19 @@
+//! What the program does between its command line and its exit code
+
+mod arguments;
+mod end;
+mod error;
+mod places;
+mod start;
+
+use std::fmt::Display;
+use std::io::Write as _;
+
+pub use arguments::Arguments;
+pub use error::ProgramError;
+pub use start::run;
+
+/// A line for people; nobody may be listening any more, and that is no fault.
+pub fn say(line: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

@@ -1,0 +1,235 @@
+//! What a peer may say when, and what it is told
+
+use std::io::Write;
+use std::thread;
+use std::thread::Scope;
+use std::time::Instant;
+
+use fic_protocol::BoardError;
+use fic_protocol::BoardResponse;
+use fic_protocol::Busy;
+use fic_protocol::CURRENT_VERSION;
+use fic_protocol::Hello;
+use fic_protocol::HostRequest;
+use fic_protocol::MIN_VERSION;
+use fic_protocol::Name;
+use fic_protocol::Refusal;
+use fic_protocol::RefusalReason;
+use fic_protocol::Welcome;
+use fic_protocol::codec;
+use fic_protocol::frame::Frame;
+use fic_protocol::frame::FrameError;
+use fic_protocol::frame::Header;
+use fic_protocol::frame::Kind;
+use fic_protocol::truncated;
+
+use super::End;
+use super::Peer;
+use super::Permit;
+use super::Server;
+use super::answer::Gathered;
+use super::long::Long;
+use super::out::Out;
+use super::understood::name_of;
+use super::understood::owned;
+use super::understood::undecodable;
+use crate::board;
+
+/// The state of one session.
+pub(super) struct Conversation<'scope, 'env, W> {
+    scope: &'scope Scope<'scope, 'env>,
+    out: &'env Out<W>,
+    server: &'env Server,
+    peer: &'env Peer,
+    full: bool,
+    version: Option<u8>,
+    who: Name,
+    long: Option<Long>,
+    began: Instant,
+    last_frame: Instant,
+    bad_in_a_row: u32,
+    refused: bool,
+}
+
+impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
+    pub(super) fn new(
+        scope: &'scope Scope<'scope, 'env>,
+        out: &'env Out<W>,
+        server: &'env Server,
+        peer: &'env Peer,
+        permit: &Permit,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            scope,
+            out,
+            server,
+            peer,
+            full: permit.refused,
+            version: None,
+            who: peer.name.clone(),
+            long: None,
+            began: now,
+            last_frame: now,
+            bad_in_a_row: 0,
+            refused: false,
+        }
+    }
+
+    /// Whether and why the session has to end now.
+    pub(super) fn over(&mut self, now: Instant) -> Option<End> {
+        let limits = &self.server.limits;
+        let acting = self.acting().is_some();
+        if acting {
+            // Its peer has nothing to say but may go on right after the answer.
+            self.last_frame = now;
+        }
+        let silent = now.duration_since(self.last_frame);
+        if self.server.stopping() {
+            return Some(End::Stopped);
+        }
+        if self.peer.line {
+            // A line has no end; who has gone silent must say Hello again.
+            if silent > limits.idle {
+                self.version = None;
+                self.who = self.peer.name.clone();
+            }
+            return None;
+        }
+        match () {
+            () if self.out.is_dead() => Some(End::NotReading),
+            () if self.refused => Some(End::Refused),
+            () if self.bad_in_a_row > limits.max_bad_frames => Some(End::Garbage),
+            () if self.version.is_none() && now.duration_since(self.began) > limits.hello => {
+                Some(End::NoHello)
+            }
+            () if silent > limits.idle => Some(End::Idle),
+            () => None,
+        }
+    }
+
+    pub(super) fn bad_frame(&mut self, _: FrameError) {
+        self.server.counters.bad_frame();
+        self.bad_in_a_row = self.bad_in_a_row.saturating_add(1);
+    }
+
+    pub(super) fn frame(&mut self, frame: Frame<'_>) {
+        self.server.counters.frame();
+        self.bad_in_a_row = 0;
+        self.last_frame = Instant::now();
+        match frame.header.kind {
+            Kind::Hello => self.hello(frame),
+            Kind::Request => self.request(frame),
+            // A host says nothing else; on a line it may be our own echo.
+            _ => {}
+        }
+    }
+
+    fn hello(&mut self, frame: Frame<'_>) {
+        let id = frame.header.id;
+        if self.full {
+            self.refused = true;
+            return self.refuse(id, RefusalReason::TooManySessions);
+        }
+        let chosen = Hello::from_bytes(frame.body)
+            .and_then(|hello| hello.choose(MIN_VERSION, CURRENT_VERSION));
+        self.version = chosen;
+        let Some(chosen) = chosen else {
+            return self.refuse(id, RefusalReason::Version);
+        };
+        let welcome = Welcome {
+            chosen,
+            min: MIN_VERSION,
+            current: CURRENT_VERSION,
+        };
+        self.out
+            .frozen(chosen, Kind::Welcome, id, &welcome.to_bytes());
+    }
+
+    fn refuse(&self, id: u32, reason: RefusalReason) {
+        let refusal = Refusal::ours(reason);
+        self.out
+            .frozen(CURRENT_VERSION, Kind::Refusal, id, &refusal.to_bytes());
+    }
+
+    fn request(&mut self, frame: Frame<'_>) {
+        let Header { version, id, .. } = frame.header;
+        match self.version {
+            None => return self.refuse(id, RefusalReason::HelloFirst),
+            Some(agreed) if agreed != version => return self.refuse(id, RefusalReason::Version),
+            Some(_) => {}
+        }
+        match codec::decode::<HostRequest<'_>>(frame.body) {
+            Ok(request) => self.serve(version, id, request),
+            Err(_) => self.out.respond(version, id, &undecodable(frame.body)),
+        }
+    }
+
+    fn serve(&mut self, version: u8, id: u32, request: HostRequest<'_>) {
+        let response = match request {
+            HostRequest::Cancel { id } => self.cancel(id),
+            HostRequest::Identify { who } => {
+                self.who = name_of(who, &self.peer.name);
+                self.short(version, id, HostRequest::Identify { who })
+            }
+            request if board::Kind::of(&request).needs_thread() => {
+                match self.long(version, id, request) {
+                    Some(refusal) => refusal,
+                    None => return,
+                }
+            }
+            request => self.short(version, id, request),
+        };
+        self.out.respond(version, id, &response);
+    }
+
+    fn short(&self, version: u8, id: u32, request: HostRequest<'_>) -> BoardResponse {
+        let mut gathered = Gathered::default();
+        let response = self.server.board.request(&self.who, request, &mut gathered);
+        if !gathered.0.is_empty() {
+            self.out.data(version, id, &gathered.0);
+        }
+        response
+    }
+
+    /// Stops this session's long request; one that has ended already is no error.
+    fn cancel(&self, id: u32) -> BoardResponse {
+        if let Some(long) = self.acting().filter(|long| long.id == id) {
+            long.cancel();
+        }
+        BoardResponse::Done
+    }
+
+    /// Starts a long request; answers only if it cannot.
+    fn long(&mut self, version: u8, id: u32, request: HostRequest<'_>) -> Option<BoardResponse> {
+        if let Some(acting) = self.acting() {
+            // The same request again, because a line lost something: its answer will come.
+            return (acting.id != id).then(|| self.busy());
+        }
+        let request = owned(request)?;
+        let long = Long::new(id, version);
+        self.long = Some(long.clone());
+        let (who, server, out) = (self.who.clone(), self.server, self.out);
+        let spawned = thread::Builder::new()
+            .spawn_scoped(self.scope, move || long.run(&who, request, server, out));
+        match spawned {
+            Ok(_) => None,
+            Err(_) => {
+                self.long = None;
+                Some(BoardResponse::from(BoardError::NotSupported))
+            }
+        }
+    }
+
+    fn acting(&self) -> Option<&Long> {
+        self.long.as_ref().filter(|long| !long.is_over())
+    }
+
+    fn busy(&self) -> BoardResponse {
+        BoardResponse::Busy(self.server.board.busy().unwrap_or_else(|| Busy {
+            who: self.who.clone(),
+            what: truncated("request"),
+            for_ms: 0,
+        }))
+    }
+}

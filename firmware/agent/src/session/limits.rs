@@ -1,0 +1,41 @@
+//! What a peer may cost: time, memory, sessions
+
+use std::time::Duration;
+
+/// Bounds on every session of an agent.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// From connecting to a Hello.
+    pub hello: Duration,
+    /// From one valid frame to the next while nothing long runs.
+    pub idle: Duration,
+    /// From the first byte of an answer to its last.
+    pub write: Duration,
+    /// For other short requests, before a request is told `Busy`.
+    pub short_wait: Duration,
+    /// Between two progress events.
+    pub event_interval: Duration,
+    /// Sessions at a time.
+    pub max_sessions: usize,
+    /// Damaged frames in a row before a connection (not a line) is closed.
+    pub max_bad_frames: u32,
+}
+
+impl Limits {
+    /// How long a stream may keep a session from looking at its deadlines.
+    pub const TICK: Duration = Duration::from_millis(500);
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            hello: Duration::from_secs(5),
+            idle: Duration::from_secs(300),
+            write: Duration::from_secs(5),
+            short_wait: Duration::from_secs(2),
+            event_interval: Duration::from_millis(50),
+            max_sessions: 32,
+            max_bad_frames: 64,
+        }
+    }
+}

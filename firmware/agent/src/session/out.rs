@@ -1,0 +1,282 @@
+//! Frames towards the peer, written by whoever has one, within a deadline
+
+use std::io;
+use std::io::Write;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
+
+use fic_protocol::BoardEvent;
+use fic_protocol::BoardResponse;
+use fic_protocol::codec;
+use fic_protocol::frame::Header;
+use fic_protocol::frame::Kind;
+use fic_protocol::frame::encode_frame;
+use serde::Serialize;
+
+use super::answer::DATA_FRAME;
+use super::is_pause;
+
+/// The longest answer (a status with every text full) has about 1,000 bytes.
+const MAX_BODY: usize = 1536;
+/// A body in its frame on the wire.
+const MAX_WIRE: usize = MAX_BODY + 64;
+/// Answers are gathered up to this many bytes before they are written unasked.
+const GATHER: usize = 4096;
+
+/// The writing half of a session.
+pub(super) struct Out<W> {
+    inner: Mutex<Inner<W>>,
+    deadline: Duration,
+    /// A line has no end: what nobody reads is dropped, and the next answer is tried again.
+    line: bool,
+}
+
+struct Inner<W> {
+    writer: W,
+    pending: Vec<u8>,
+    /// The peer does not read, or is gone: nothing is written any more.
+    dead: bool,
+    /// Writes whose bytes did not all leave.
+    losses: u64,
+}
+
+impl<W: Write> Out<W> {
+    pub(super) fn new(writer: W, deadline: Duration, line: bool) -> Self {
+        let inner = Inner {
+            writer,
+            pending: Vec::new(),
+            dead: false,
+            losses: 0,
+        };
+        Self {
+            inner: Mutex::new(inner),
+            deadline,
+            line,
+        }
+    }
+
+    /// Nothing reaches the peer any more.
+    pub(super) fn is_dead(&self) -> bool {
+        self.lock().dead
+    }
+
+    /// Queues an answer; [`Self::flush`] sends it.
+    pub(super) fn respond(&self, version: u8, id: u32, response: &BoardResponse) {
+        self.message(version, Kind::Response, id, response);
+    }
+
+    /// Sends an event.
+    pub(super) fn event(&self, version: u8, id: u32, event: &BoardEvent) {
+        self.message(version, Kind::Event, id, event);
+        self.flush();
+    }
+
+    /// Sends bytes that the request of this id asked for; tells whether they left.
+    pub(super) fn data(&self, version: u8, id: u32, bytes: &[u8]) -> bool {
+        let before = self.lock().losses;
+        for piece in bytes.chunks(DATA_FRAME) {
+            let kind = Kind::Data;
+            self.queue(Header { version, kind, id }, piece);
+            if self.lock().losses != before {
+                return false;
+            }
+        }
+        self.flush();
+        self.lock().losses == before
+    }
+
+    /// Queues a frame of the frozen kinds.
+    pub(super) fn frozen(&self, version: u8, kind: Kind, id: u32, body: &[u8]) {
+        self.queue(Header { version, kind, id }, body);
+    }
+
+    /// Writes what is queued, within the deadline.
+    pub(super) fn flush(&self) {
+        self.flush_locked(&mut self.lock());
+    }
+
+    fn flush_locked(&self, inner: &mut Inner<W>) {
+        if inner.pending.is_empty() {
+            return;
+        }
+        let patience = Patience::new(self.deadline, self.line);
+        let lost = inner.dead || write_within(&mut inner.writer, &inner.pending, patience).is_err();
+        inner.pending.clear();
+        if lost {
+            inner.dead = !self.line;
+            inner.losses += 1;
+            // Ends the frame that was cut, so that it does not swallow the next one.
+            inner.pending.push(0);
+        }
+    }
+
+    fn message(&self, version: u8, kind: Kind, id: u32, message: &impl Serialize) {
+        let mut body = [0; MAX_BODY];
+        // Every message of ours fits: see the tests.
+        if let Ok(body) = codec::encode(message, &mut body) {
+            self.queue(Header { version, kind, id }, body);
+        }
+    }
+
+    fn queue(&self, header: Header, body: &[u8]) {
+        let mut wire = [0; MAX_WIRE];
+        let Ok(len) = encode_frame(header, body, &mut wire) else {
+            return;
+        };
+        let mut inner = self.lock();
+        inner.pending.extend_from_slice(&wire[..len]);
+        if inner.pending.len() >= GATHER {
+            self.flush_locked(&mut inner);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner<W>> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long a write may take.
+struct Patience {
+    until: Instant,
+    /// Of a line, where even an answer takes its time: between two bytes, not in all.
+    again: Option<Duration>,
+}
+
+impl Patience {
+    fn new(deadline: Duration, line: bool) -> Self {
+        Self {
+            until: Instant::now() + deadline,
+            again: line.then_some(deadline),
+        }
+    }
+
+    fn moved_on(&mut self) {
+        if let Some(deadline) = self.again {
+            self.until = Instant::now() + deadline;
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
+}
+
+/// A connection that takes a byte now and then must not keep us for longer than one that
+/// takes none.
+fn write_within(
+    writer: &mut impl Write,
+    mut bytes: &[u8],
+    mut patience: Patience,
+) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match writer.write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(len) => {
+                bytes = &bytes[len..];
+                patience.moved_on();
+            }
+            Err(error) if is_pause(&error) => {}
+            Err(error) => return Err(error),
+        }
+        if !bytes.is_empty() && patience.is_over() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+    }
+    writer.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use fic_protocol::*;
+
+    use super::*;
+
+    fn long_name() -> Name {
+        truncated(&"n".repeat(limits::MAX_NAME_LEN))
+    }
+
+    fn longest_status() -> BoardResponse {
+        let mut record = samples::record();
+        record.name = long_name();
+        record.who = long_name();
+        record.memo = truncated(&"m".repeat(limits::MAX_MEMO_LEN));
+        record.duration_us = u64::MAX;
+        record.at_s = u64::MAX;
+        let mut samples = samples::responses();
+        let Some(BoardResponse::Status(status)) = samples
+            .iter_mut()
+            .find(|one| matches!(one, BoardResponse::Status(_)))
+        else {
+            panic!("no sample of a status");
+        };
+        let mut status = status.clone();
+        status.identity.build = long_name();
+        status.identity.profile = long_name();
+        status.identity.part = long_name();
+        status.last_load = Some(record);
+        status.busy = Some(Busy {
+            who: long_name(),
+            what: long_name(),
+            for_ms: u32::MAX,
+        });
+        BoardResponse::Status(status)
+    }
+
+    #[test]
+    fn the_longest_answer_fits() {
+        let out = Out::new(Vec::new(), Duration::from_secs(1), false);
+        out.respond(1, 1, &longest_status());
+        out.flush();
+        assert!(out.lock().writer.len() > 600);
+    }
+
+    #[test]
+    fn answers_are_gathered_until_flushed() {
+        let out = Out::new(Vec::new(), Duration::from_secs(1), false);
+        out.respond(1, 1, &BoardResponse::Done);
+        out.respond(1, 2, &BoardResponse::Done);
+        assert!(out.lock().writer.is_empty());
+        out.flush();
+        assert_eq!(out.lock().writer.iter().filter(|&&b| b == 0).count(), 2);
+    }
+
+    /// Takes one byte at a time, slowly.
+    struct Trickle;
+
+    impl Write for Trickle {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            std::thread::sleep(Duration::from_millis(20));
+            Ok(1)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_may_be_as_slow_as_it_is() {
+        let out = Out::new(Trickle, Duration::from_millis(100), true);
+        let before = Instant::now();
+        out.frozen(1, Kind::Welcome, 1, &[0; 20]);
+        out.flush();
+        assert!(before.elapsed() > Duration::from_millis(300));
+        assert!(!out.is_dead());
+    }
+
+    #[test]
+    fn a_peer_that_reads_byte_by_byte_is_given_up() {
+        let out = Out::new(Trickle, Duration::from_millis(100), false);
+        let before = Instant::now();
+        out.respond(1, 1, &longest_status());
+        out.flush();
+        assert!(out.is_dead());
+        out.respond(1, 2, &longest_status());
+        out.flush();
+        assert!(before.elapsed() < Duration::from_secs(1));
+    }
+}

@@ -1,0 +1,191 @@
+//! Pins and clock over a GPIO register block
+
+use std::io;
+use std::time::SystemTime;
+
+use fic_core::Clock;
+use fic_core::GpioPort;
+use fic_core::PinFault;
+use fic_core::PinMask;
+
+use super::ModelReport;
+use super::Registers;
+use crate::board::PortEnd;
+
+const GPFSEL0: u32 = 0x00;
+const GPSET0: u32 = 0x1C;
+const GPCLR0: u32 = 0x28;
+const GPLEV0: u32 = 0x34;
+/// Pins of one GPFSEL register, three bits each.
+const PINS_PER_SELECT: u32 = 10;
+/// GPFSEL0-2 hold the pins that a Pi's header carries.
+const SELECTS: u32 = 3;
+const FUNCTION: u32 = 0b111;
+const INPUT: u32 = 0b000;
+const OUTPUT: u32 = 0b001;
+
+/// A look at the clock takes about this long on a Pi 3; it lets waits at a model end.
+const LOOK_NS: u64 = 100;
+
+/// A register block as the core's port.
+pub struct SimPort<R> {
+    registers: R,
+}
+
+impl<R: Registers> SimPort<R> {
+    /// A port over this block; touches nothing.
+    pub fn new(registers: R) -> Self {
+        Self { registers }
+    }
+
+    /// Functions are read back each time: another program may have changed its pins.
+    fn select(&mut self, register: u32, outputs: PinMask, inputs: PinMask) {
+        let first = register * PINS_PER_SELECT;
+        let mine = |pins: PinMask| pins >> first & ((1 << PINS_PER_SELECT) - 1);
+        let (outputs, inputs) = (mine(outputs), mine(inputs));
+        if outputs | inputs == 0 {
+            return;
+        }
+        let offset = GPFSEL0 + 4 * register;
+        let before = self.registers.read(offset);
+        let mut after = before;
+        for pin in 0..PINS_PER_SELECT {
+            let function = match (outputs >> pin & 1, inputs >> pin & 1) {
+                (0, 0) => continue,
+                (1, 0) => OUTPUT,
+                _ => INPUT,
+            };
+            after = after & !(FUNCTION << (3 * pin)) | function << (3 * pin);
+        }
+        if after != before {
+            self.registers.write(offset, after);
+        }
+    }
+}
+
+impl<R: Registers> GpioPort for SimPort<R> {
+    #[inline]
+    fn set(&mut self, pins: PinMask) -> Result<(), PinFault> {
+        self.registers.write(GPSET0, pins);
+        Ok(())
+    }
+
+    #[inline]
+    fn clear(&mut self, pins: PinMask) -> Result<(), PinFault> {
+        self.registers.write(GPCLR0, pins);
+        Ok(())
+    }
+
+    #[inline]
+    fn levels(&mut self) -> Result<PinMask, PinFault> {
+        Ok(self.registers.read(GPLEV0))
+    }
+
+    fn directions(&mut self, outputs: PinMask, inputs: PinMask) -> Result<(), PinFault> {
+        for register in 0..SELECTS {
+            self.select(register, outputs, inputs);
+        }
+        Ok(())
+    }
+}
+
+impl<R: Registers> Clock for SimPort<R> {
+    fn now_ns(&mut self) -> u64 {
+        self.registers.advance_ns(LOOK_NS);
+        self.registers.now_ns()
+    }
+
+    fn delay_ns(&mut self, ns: u64) {
+        self.registers.advance_ns(ns);
+    }
+
+    fn wall_s(&mut self) -> Option<u64> {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        since.ok().map(|since| since.as_secs())
+    }
+}
+
+impl<R: Registers> PortEnd for SimPort<R> {
+    fn model_report(&self) -> Option<ModelReport> {
+        Some(self.registers.report())
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        self.registers.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Recorder {
+        selects: [u32; 3],
+        log: Vec<(u32, u32)>,
+        ns: u64,
+    }
+
+    impl Registers for Recorder {
+        fn write(&mut self, offset: u32, value: u32) {
+            self.log.push((offset, value));
+            if let Some(select) = self.selects.get_mut(offset as usize / 4) {
+                *select = value;
+            }
+        }
+        fn read(&mut self, offset: u32) -> u32 {
+            let select = self.selects.get(offset as usize / 4);
+            select.copied().unwrap_or(0x50)
+        }
+        fn advance_ns(&mut self, ns: u64) {
+            self.ns += ns;
+        }
+        fn now_ns(&self) -> u64 {
+            self.ns
+        }
+        fn report(&self) -> ModelReport {
+            ModelReport::default()
+        }
+    }
+
+    #[test]
+    fn directions_keep_the_functions_of_other_pins() {
+        let mut port = SimPort::new(Recorder::default());
+        // GPIO2 and 3 are I2C, GPIO14 and 15 the console's UART.
+        let (i2c, uart) = (0b100_100 << 6, 0b100_100 << 12);
+        port.registers.selects = [i2c, uart, 0];
+        port.directions(1 << 7 | 1 << 25, 1 << 13 | 1 << 25)
+            .unwrap();
+        assert_eq!(port.registers.selects, [i2c | 1 << 21, uart, 0]);
+        // GPIO25 is in both masks, so an input, as it and GPIO13 were already.
+        assert_eq!(port.registers.log.len(), 1);
+    }
+
+    #[test]
+    fn an_alternate_function_becomes_an_output_or_input_when_asked() {
+        let mut port = SimPort::new(Recorder::default());
+        port.registers.selects = [!0, !0, !0];
+        port.directions(1 << 10, 1 << 27).unwrap();
+        assert_eq!(port.registers.selects, [!0, !0b110, !(0b111 << 21)]);
+    }
+
+    #[test]
+    fn levels_are_one_register_access_each() {
+        let mut port = SimPort::new(Recorder::default());
+        port.set(0x0F).unwrap();
+        port.clear(0xF0).unwrap();
+        assert_eq!(port.levels(), Ok(0x50));
+        assert_eq!(port.registers.log, [(GPSET0, 0x0F), (GPCLR0, 0xF0)]);
+    }
+
+    #[test]
+    fn a_wait_ends_although_nobody_touches_a_pin() {
+        let mut port = SimPort::new(Recorder::default());
+        let deadline = fic_core::Deadline::after(&mut port, 10_000);
+        let mut looks = 0;
+        while !deadline.passed(&mut port) {
+            looks += 1;
+        }
+        assert!((50..200).contains(&looks), "{looks}");
+    }
+}

@@ -1,0 +1,43 @@
+//! Why a store cannot be used at all
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a store cannot be used at all.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// Another agent uses it.
+    #[error("another agent uses the store `{}`", path.display())]
+    Locked {
+        /// Its directory.
+        path: PathBuf,
+    },
+    /// The directory cannot be made, read or written.
+    #[error("cannot use `{}` as a store", path.display())]
+    Io {
+        /// Its directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl OpenError {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locked { .. } => "store_locked",
+            Self::Io { .. } => "store_failed",
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Locked { .. } => "stop that agent, or give this one its own --store",
+            Self::Io { .. } => "check the path, its owner and that the disk is writable",
+        }
+    }
+}

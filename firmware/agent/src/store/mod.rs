@@ -1,0 +1,27 @@
+//! Staged designs on a disk
+//!
+//! ```text
+//!  DIR/lock                 held while an agent uses the store
+//!  DIR/record               what the service wants remembered
+//!  DIR/note                 what a host left on the board
+//!  DIR/<sha256>.native      a whole design, checked before it got this name
+//!  DIR/<sha256>.part        the beginning of one
+//!  DIR/<sha256>.len         how long it will be, decimal
+//!  DIR/*.tmp                on its way to one of these names; removed at start
+//! ```
+//!
+//! A name without `.tmp` is whole or absent, whenever the power goes: contents are
+//! flushed before the rename, and the directory after it.
+
+mod disk;
+mod error;
+mod evict;
+mod files;
+mod handles;
+mod index;
+mod limit;
+mod lock;
+
+pub use disk::DiskStore;
+pub use error::OpenError;
+pub use limit::SizeLimit;

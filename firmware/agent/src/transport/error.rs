@@ -1,0 +1,106 @@
+//! Why an address cannot be served
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why an address cannot be served.
+#[derive(Debug, Error)]
+pub enum ListenError {
+    /// The address has no known form.
+    #[error("`{text}` is no address to listen at")]
+    Address {
+        /// What was given.
+        text: String,
+    },
+    /// Plain TCP would let anyone on the network in.
+    #[error("plain TCP is served on loopback only, and `{address}` is not")]
+    NotLoopback {
+        /// What was given.
+        address: String,
+    },
+    /// The name does not resolve.
+    #[error("cannot find the host of `{address}`")]
+    Resolve {
+        /// What was given.
+        address: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Somebody listens there.
+    #[error("another program listens at `{address}`")]
+    InUse {
+        /// What was given.
+        address: String,
+    },
+    /// Something that is no socket has the path.
+    #[error("`{}` exists and is no socket", path.display())]
+    NoSocket {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("cannot listen at `{address}`")]
+    Io {
+        /// What was given.
+        address: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The line cannot be opened.
+    #[error("cannot open the serial line `{path}`")]
+    Serial {
+        /// The device.
+        path: String,
+        /// Why.
+        source: serialport::Error,
+    },
+    /// This system has none.
+    #[error("this system has no unix sockets")]
+    NoUnixSockets,
+}
+
+impl ListenError {
+    /// A stable word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Address { .. } => "bad_address",
+            Self::NotLoopback { .. } => "not_loopback",
+            Self::Resolve { .. } => "unknown_host",
+            Self::InUse { .. } => "address_in_use",
+            Self::NoSocket { .. } => "not_a_socket",
+            Self::Io { .. } => "listen_failed",
+            Self::Serial { .. } => "serial_failed",
+            Self::NoUnixSockets => "not_supported",
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Address { .. } => {
+                "use tcp://127.0.0.1:PORT, unix:/path or serial:/dev/ttyX[?baud=N]"
+            }
+            Self::NotLoopback { .. } => {
+                "listen at tcp://127.0.0.1:PORT and reach it through an SSH tunnel"
+            }
+            Self::Resolve { .. } => "use an address like 127.0.0.1 instead of a name",
+            Self::InUse { .. } => "stop that program or choose another address",
+            Self::NoSocket { .. } => "remove it or choose another path",
+            Self::Io { .. } => "check that the address is this machine's and the path is writable",
+            Self::Serial { .. } => {
+                "check the path, that you are in its group (often dialout) and that nobody has it open"
+            }
+            Self::NoUnixSockets => "listen at tcp://127.0.0.1:PORT",
+        }
+    }
+
+    /// The command line is wrong, rather than the machine.
+    pub fn is_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::Address { .. } | Self::NotLoopback { .. } | Self::NoUnixSockets
+        )
+    }
+}

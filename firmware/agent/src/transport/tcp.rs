@@ -1,0 +1,150 @@
+//! Plain TCP, on loopback only
+
+use std::io;
+use std::net::Shutdown;
+use std::net::SocketAddr;
+use std::net::TcpListener;
+use std::net::TcpStream;
+use std::net::ToSocketAddrs;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use fic_protocol::truncated;
+
+use super::ListenError;
+use super::Listening;
+use crate::session::Limits;
+use crate::session::Peer;
+use crate::session::Permit;
+use crate::session::Server;
+use crate::session::serve;
+
+/// A stack for sessions: the request service keeps its buffers in its own struct.
+const STACK_LEN: usize = 512 * 1024;
+
+pub(super) fn listen(host_port: &str, server: &Arc<Server>) -> Result<Listening, ListenError> {
+    let addresses = loopback(host_port)?;
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => ListenError::InUse {
+            address: format!("tcp://{host_port}"),
+        },
+        _ => ListenError::Io {
+            address: format!("tcp://{host_port}"),
+            source,
+        },
+    };
+    let listener = TcpListener::bind(&addresses[..]).map_err(failed)?;
+    let local = listener.local_addr().map_err(failed)?;
+    let server = Arc::clone(server);
+    let stopping = Arc::clone(&server);
+    thread::Builder::new()
+        .name("tcp".into())
+        .spawn(move || accept(&listener, &server))
+        .map_err(failed)?;
+    Ok(Listening::new(format!("tcp://{local}"), move || {
+        stopping.stop();
+        // Wakes the accepting thread.
+        let _ = TcpStream::connect_timeout(&local, Duration::from_secs(1));
+    }))
+}
+
+/// All addresses of this name, IPv4 first; an error if one of them is not loopback.
+fn loopback(host_port: &str) -> Result<Vec<SocketAddr>, ListenError> {
+    let found = host_port
+        .to_socket_addrs()
+        .map_err(|source| ListenError::Resolve {
+            address: host_port.into(),
+            source,
+        })?;
+    let mut addresses: Vec<SocketAddr> = found.collect();
+    match addresses.iter().all(|one| one.ip().is_loopback()) {
+        true if !addresses.is_empty() => {
+            addresses.sort_by_key(SocketAddr::is_ipv6);
+            Ok(addresses)
+        }
+        _ => Err(ListenError::NotLoopback {
+            address: host_port.into(),
+        }),
+    }
+}
+
+fn accept(listener: &TcpListener, server: &Arc<Server>) {
+    while !server.stopping() {
+        match listener.accept() {
+            Ok(_) if server.stopping() => return,
+            Ok((stream, from)) => session(stream, from, server),
+            // Out of descriptors or memory: a moment later there may be some.
+            Err(_) => thread::sleep(Duration::from_millis(50)),
+        }
+    }
+}
+
+fn session(stream: TcpStream, from: SocketAddr, server: &Arc<Server>) {
+    let Some(permit) = server.permit() else {
+        return;
+    };
+    let server = Arc::clone(server);
+    // Without a thread the stream is dropped, which hangs up.
+    let _ = thread::Builder::new()
+        .name(format!("tcp {}", from.port()))
+        .stack_size(STACK_LEN)
+        .spawn(move || run(&stream, from, &server, permit));
+}
+
+fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {
+    let peer = Peer {
+        name: truncated(&from.to_string()),
+        line: false,
+    };
+    if prepare(stream).is_ok() {
+        serve(stream, stream, &peer, server, permit);
+    }
+    let _ = stream.shutdown(Shutdown::Both);
+}
+
+fn prepare(stream: &TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(Limits::TICK))?;
+    stream.set_write_timeout(Some(Limits::TICK))?;
+    keep_alive(stream)
+}
+
+/// A peer whose machine is gone is noticed within about a minute.
+#[cfg(target_os = "linux")]
+fn keep_alive(stream: &TcpStream) -> io::Result<()> {
+    use rustix::net::sockopt;
+
+    sockopt::set_socket_keepalive(stream, true)?;
+    sockopt::set_tcp_keepidle(stream, Duration::from_secs(30))?;
+    sockopt::set_tcp_keepintvl(stream, Duration::from_secs(10))?;
+    sockopt::set_tcp_keepcnt(stream, 3)?;
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keep_alive(_: &TcpStream) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_is_served() {
+        for ok in ["127.0.0.1:0", "127.8.8.8:1", "[::1]:7402"] {
+            assert!(loopback(ok).is_ok(), "{ok}");
+        }
+        for bad in [
+            "0.0.0.0:7402",
+            "[::]:7402",
+            "192.0.2.1:7402",
+            "[2001:db8::1]:1",
+        ] {
+            let error = loopback(bad).unwrap_err();
+            assert_eq!(error.code(), "not_loopback", "{bad}");
+            assert!(error.is_usage());
+        }
+    }
+}
