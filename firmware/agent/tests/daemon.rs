@@ -1,0 +1,280 @@
+//! The program itself: start, signals, kills, exit codes
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod support;
+
+use std::fs;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use fic_protocol::*;
+use support::Client;
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fic-agent"));
+    for variable in ["FIC_AGENT_BOARD", "FIC_AGENT_STORE", "STATE_DIRECTORY"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// A running agent; killed when dropped.
+struct Agent {
+    child: Child,
+    address: String,
+    said: Vec<String>,
+}
+
+impl Agent {
+    fn start(store: &Path, more: &[&str]) -> Self {
+        let child = command()
+            .args([
+                "--board",
+                "sim:mk2",
+                "--listen",
+                "tcp://127.0.0.1:0",
+                "--store",
+            ])
+            .arg(store)
+            .args(more)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut agent = Self {
+            child,
+            address: String::new(),
+            said: Vec::new(),
+        };
+        agent.listen_to();
+        agent
+    }
+
+    /// Reads what it says up to its address.
+    fn listen_to(&mut self) {
+        let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
+        while self.address.is_empty() {
+            let line = lines.next().expect("the agent ended").unwrap();
+            if let Some(address) = line.strip_prefix("listening on tcp://") {
+                self.address = address.to_owned();
+            }
+            self.said.push(line);
+        }
+        // Later lines must not block the agent.
+        std::thread::spawn(move || lines.for_each(drop));
+    }
+
+    fn client(&self) -> Client {
+        Client::tcp(&self.address).greeted()
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        let done = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(done.success());
+    }
+
+    fn wait(&mut self) -> ExitStatus {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "the agent does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn refused(arguments: &[&str]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let output = command()
+        .args(arguments)
+        .arg("--store")
+        .arg(folder.path().join("store"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), said)
+}
+
+#[test]
+fn it_says_where_it_listens_and_that_the_board_is_modelled() {
+    let folder = tempfile::tempdir().unwrap();
+    let agent = Agent::start(folder.path(), &[]);
+    assert!(agent.said.iter().any(|line| line.contains("modelled")));
+    assert!(!agent.address.ends_with(":0"));
+    let status = agent.client().status();
+    assert_eq!(status.identity.kind, BoardKind::Modelled);
+}
+
+#[test]
+fn signals_end_it_in_order() {
+    for signal in ["-TERM", "-INT"] {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("agent.sock");
+        let report = folder.path().join("report.json");
+        let unix = format!("unix:{}", socket.display());
+        let mut agent = Agent::start(
+            &folder.path().join("store"),
+            &[
+                "--listen",
+                &unix,
+                "--model-report",
+                report.to_str().unwrap(),
+            ],
+        );
+        let _client = agent.client();
+        agent.signal(signal);
+        assert_eq!(agent.wait().code(), Some(0), "{signal}");
+        assert!(!socket.exists());
+        let report = fs::read_to_string(report).unwrap();
+        assert!(report.contains("\"board\": \"mk2\""), "{report}");
+    }
+}
+
+#[test]
+fn a_killed_agent_goes_on_with_a_transfer() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = support::noise(1_000_000, 4);
+    let digest = support::digest(&data);
+    let begin = HostRequest::StageBegin {
+        digest,
+        len_bytes: 1_000_000,
+    };
+    let mut confirmed = 0;
+    for round in 0..4u32 {
+        let mut agent = Agent::start(folder.path(), &[]);
+        let mut client = agent.client();
+        let BoardResponse::Stage(state) = client.call(begin.clone()) else {
+            panic!("no stage");
+        };
+        // What was answered before the kill is there, and maybe one piece more.
+        assert!(state.next_offset >= confirmed, "round {round}");
+        assert!(state.next_offset <= confirmed + 8192, "round {round}");
+        confirmed = state.next_offset;
+        for _ in 0..30 {
+            let piece = &data[confirmed as usize..][..8192.min(1_000_000 - confirmed as usize)];
+            if piece.is_empty() {
+                break;
+            }
+            let chunk = support::chunk(digest, confirmed, piece);
+            let BoardResponse::Stage(state) = client.call(HostRequest::StageChunk(chunk)) else {
+                panic!("no stage");
+            };
+            confirmed = state.next_offset;
+        }
+        agent.signal("-KILL");
+        agent.wait();
+    }
+    let agent = Agent::start(folder.path(), &[]);
+    let staged = agent.client().stage(&data);
+    assert!(matches!(staged, BoardResponse::Stage(state) if state.complete));
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_code_2() {
+    for (arguments, said) in [
+        (&["--board", "mk2"][..], "unknown_board"),
+        (&["--board", "sim:mk9"], "unknown_board"),
+        (&["--board", "sim:"], "bad_address"),
+        (&["--board", "sim:mk2?no_such=1"], "bad_option"),
+        (
+            &["--board", "sim:mk2", "--listen", "tcp://0.0.0.0:0"],
+            "not_loopback",
+        ),
+        (
+            &["--board", "sim:mk2", "--listen", "tcp://192.0.2.1"],
+            "not_loopback",
+        ),
+        (
+            &["--board", "sim:mk2", "--listen", "http://x"],
+            "bad_address",
+        ),
+        (&["--board", "sim:mk2", "--store-limit", "much"], "no size"),
+        (
+            &["--board", "sim:mk2", "--max-sessions", "0"],
+            "max-sessions",
+        ),
+        (&["--listen", "tcp://127.0.0.1:0"], "--board"),
+    ] {
+        let (code, text) = refused(arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {text}");
+        assert!(text.contains(said), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn what_is_taken_is_exit_code_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let agent = Agent::start(folder.path(), &[]);
+    let address = format!("tcp://{}", agent.address);
+    let (code, text) = refused(&["--board", "sim:mk2", "--listen", &address]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("address_in_use"), "{text}");
+    let output = command()
+        .args([
+            "--board",
+            "sim:mk2",
+            "--listen",
+            "tcp://127.0.0.1:0",
+            "--store",
+        ])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("store_locked"), "{text}");
+}
+
+/// Memory that the process had at most, KiB.
+#[cfg(target_os = "linux")]
+fn peak_kib(agent: &Agent) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", agent.child.id())).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    let number = line.split_whitespace().nth(1).unwrap();
+    number.parse().unwrap()
+}
+
+/// Figures for people, with `--nocapture`; the bound holds for the model inside, too.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_design_of_48_mb_costs_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let agent = Agent::start(folder.path(), &[]);
+    let idle = peak_kib(&agent);
+    let mut data = Vec::new();
+    let part = fic_bitstream::Part::by_name("xcku115").unwrap();
+    fic_bitstream::synth::synth(part, &Default::default(), &mut data).unwrap();
+    let mut client = agent.client();
+    let before = Instant::now();
+    let staged = client.stage(&data);
+    assert!(matches!(staged, BoardResponse::Stage(state) if state.complete));
+    let (staging, staged_kib) = (before.elapsed(), peak_kib(&agent));
+    let before = Instant::now();
+    let digest = support::digest(&data);
+    let loaded = client.call(HostRequest::Load(support::load(digest)));
+    assert!(matches!(loaded, BoardResponse::Loaded(_)), "{loaded:?}");
+    let (loading, peak) = (before.elapsed(), peak_kib(&agent));
+    println!("48 MB staged in {staging:?}, loaded in {loading:?}");
+    println!("idle {idle} KiB, staged {staged_kib} KiB, loaded {peak} KiB");
+    assert!(peak < 24 * 1024, "{peak} KiB");
+}

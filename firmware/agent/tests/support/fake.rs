@@ -1,0 +1,215 @@
+//! A board that a test holds in its hand: loads last until they are let go
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use fic_agent::board::BoardHandle;
+use fic_agent::board::Serve;
+use fic_agent::session::End;
+use fic_agent::session::Limits;
+use fic_agent::session::Peer;
+use fic_agent::session::Server;
+use fic_agent::session::serve;
+use fic_agent::transport::duplex;
+use fic_core::Hooks;
+use fic_protocol::*;
+
+use super::Client;
+
+/// What a test sees and steers.
+#[derive(Default)]
+pub struct Hand {
+    pub log: Mutex<Vec<String>>,
+    pub release: AtomicBool,
+    pub acting: AtomicUsize,
+    pub most_acting: AtomicUsize,
+    pub panic: AtomicBool,
+}
+
+impl Hand {
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
+    }
+}
+
+struct FakeBoard(Arc<Hand>);
+
+impl Serve for FakeBoard {
+    fn handle(
+        &mut self,
+        who: &Name,
+        request: HostRequest<'_>,
+        hooks: &mut dyn Hooks,
+    ) -> BoardResponse {
+        let acting = self.0.acting.fetch_add(1, Ordering::SeqCst) + 1;
+        self.0.most_acting.fetch_max(acting, Ordering::SeqCst);
+        let answer = self.act(who, request, hooks);
+        self.0.acting.fetch_sub(1, Ordering::SeqCst);
+        answer
+    }
+
+    fn remembered(&mut self) -> Option<BoardStatus> {
+        Some(status())
+    }
+
+    fn close(&mut self) -> std::io::Result<()> {
+        self.0.log.lock().unwrap().push("close".into());
+        Ok(())
+    }
+}
+
+impl FakeBoard {
+    fn act(
+        &mut self,
+        who: &Name,
+        request: HostRequest<'_>,
+        hooks: &mut dyn Hooks,
+    ) -> BoardResponse {
+        let kind = fic_agent::board::Kind::of(&request);
+        self.0
+            .log
+            .lock()
+            .unwrap()
+            .push(format!("{who} {}", kind.word()));
+        match request {
+            HostRequest::Identify { .. } => BoardResponse::Identity(status().identity),
+            HostRequest::Status => BoardResponse::Status(status()),
+            HostRequest::Load(load) => self.load(load, hooks),
+            HostRequest::HlsReceive { len } => self.receive(len, hooks),
+            HostRequest::FpgaReset => {
+                thread::sleep(Duration::from_millis(100));
+                BoardResponse::Done
+            }
+            HostRequest::FpgaProbe if self.0.panic.load(Ordering::SeqCst) => panic!("on purpose"),
+            _ => BoardResponse::Done,
+        }
+    }
+
+    fn receive(&mut self, len: u32, hooks: &mut dyn Hooks) -> BoardResponse {
+        let data = super::noise(len as usize, 1);
+        for piece in data.chunks(8192) {
+            if hooks.data(piece).is_err() {
+                self.0.log.lock().unwrap().push("cancelled".into());
+                return BoardResponse::from(BoardError::Cancelled);
+            }
+        }
+        BoardResponse::Done
+    }
+
+    fn load(&mut self, load: LoadRequest, hooks: &mut dyn Hooks) -> BoardResponse {
+        if self.0.panic.load(Ordering::SeqCst) {
+            self.0.acting.store(0, Ordering::SeqCst);
+            panic!("on purpose");
+        }
+        let _ = hooks.progress(progress(Phase::Clear, 0));
+        let mut done = 0;
+        while !self.0.release.load(Ordering::SeqCst) {
+            if hooks.progress(progress(Phase::Write, done)).is_err() {
+                self.0.log.lock().unwrap().push("cancelled".into());
+                return BoardResponse::from(BoardError::Cancelled);
+            }
+            done += 1;
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.0.log.lock().unwrap().push("loaded".into());
+        let mut record = samples::record();
+        record.digest = load.digest;
+        BoardResponse::Loaded(LoadReport {
+            record,
+            already_running: false,
+            startup_clocks: 64,
+            init_looks: done,
+        })
+    }
+}
+
+fn progress(phase: Phase, done: u32) -> Progress {
+    Progress {
+        phase,
+        done,
+        total: 0,
+    }
+}
+
+/// A configured mk2, at rest.
+pub fn status() -> BoardStatus {
+    let sample = samples::responses().into_iter().find_map(|one| match one {
+        BoardResponse::Status(status) => Some(status),
+        _ => None,
+    });
+    let mut status = sample.unwrap();
+    status.busy = None;
+    status
+}
+
+/// Bounds that a test need not wait for.
+pub fn quick() -> Limits {
+    Limits {
+        hello: Duration::from_millis(300),
+        idle: Duration::from_millis(900),
+        write: Duration::from_millis(300),
+        short_wait: Duration::from_millis(400),
+        event_interval: Duration::from_millis(20),
+        max_sessions: 3,
+        max_bad_frames: 10,
+    }
+}
+
+/// A served fake board.
+pub struct Bench {
+    pub hand: Arc<Hand>,
+    pub server: Arc<Server>,
+}
+
+impl Bench {
+    pub fn new(limits: Limits) -> Self {
+        let hand = Arc::<Hand>::default();
+        let board = Box::new(FakeBoard(Arc::clone(&hand)));
+        let handle = BoardHandle::new(board, limits.short_wait);
+        Self {
+            hand,
+            server: Server::new(handle, limits),
+        }
+    }
+
+    /// A session over pipes, and how it will end; `line` as a serial line would be.
+    pub fn session(&self, line: bool) -> (Client, JoinHandle<End>) {
+        let ((mut reader, mut writer), (mut their_reader, mut their_writer)) = duplex();
+        let tick = Some(Duration::from_millis(20));
+        reader.set_timeout(tick);
+        writer.set_timeout(tick);
+        their_reader.set_timeout(tick);
+        their_writer.set_timeout(Some(Duration::from_secs(1)));
+        let server = Arc::clone(&self.server);
+        let permit = server.permit().unwrap();
+        let session = thread::spawn(move || {
+            let peer = Peer {
+                name: truncated("pipe"),
+                line,
+            };
+            serve(reader, writer, &peer, &server, permit)
+        });
+        (Client::new(their_reader, their_writer), session)
+    }
+
+    pub fn client(&self) -> Client {
+        self.session(false).0
+    }
+
+    /// A welcome client that said its name.
+    pub fn named(&self, who: &str) -> Client {
+        let mut client = self.client().greeted();
+        client.call(HostRequest::Identify { who });
+        client
+    }
+
+    pub fn release(&self) {
+        self.hand.release.store(true, Ordering::SeqCst);
+    }
+}
