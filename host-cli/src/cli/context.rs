@@ -1,0 +1,95 @@
+//! What a command works with: config, catalog, screen, boards
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use fic_bitstream::catalog;
+use fic_bitstream::catalog::Catalog;
+
+use super::BoardArgs;
+use super::Globals;
+use crate::Board;
+use crate::Cancel;
+use crate::Config;
+use crate::Error;
+use crate::Options;
+use crate::Progress;
+use crate::fleet;
+use crate::link::SimOptions;
+use crate::output::Answer;
+use crate::output::Format;
+use crate::output::Screen;
+use crate::output::Show;
+
+/// What a command works with.
+pub(crate) struct Context {
+    globals: Globals,
+    pub(crate) config: Config,
+    pub(crate) screen: Arc<Screen>,
+    pub(crate) cancel: Cancel,
+}
+
+impl Context {
+    pub(super) fn new(
+        globals: Globals,
+        config: Config,
+        screen: Arc<Screen>,
+        cancel: Cancel,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            globals,
+            config,
+            screen,
+            cancel,
+        })
+    }
+
+    /// Acts on each board that is meant, and gathers what became of it.
+    pub(crate) fn on_boards<T: Show + 'static>(
+        &self,
+        which: &BoardArgs,
+        act: impl Fn(&mut Board, &mut dyn Progress) -> Result<T, Error> + Sync,
+    ) -> Result<Answer, Error> {
+        let targets = which.targets(&self.config)?;
+        let options = self.options(which);
+        let jobs = which.jobs(&self.config);
+        let outcomes = fleet::each(targets, jobs, &self.cancel, |target| {
+            let mut board = Board::open(target, &options)?;
+            let mut progress = self.screen.progress(&target.name);
+            let result = act(&mut board, &mut *progress)?;
+            board.close()?;
+            Ok(result)
+        });
+        Ok(Answer::boards(outcomes))
+    }
+
+    /// Standard output holds one JSON document.
+    pub(crate) fn is_json(&self) -> bool {
+        self.globals.format(&self.config) == Format::Json
+    }
+
+    fn options(&self, which: &BoardArgs) -> Options {
+        Options {
+            who: None,
+            cancel: self.cancel.clone(),
+            time_limit: self.globals.time_limit(&self.config),
+            sim: SimOptions {
+                trace: which.trace.clone(),
+                ..SimOptions::default()
+            },
+        }
+    }
+
+    /// Where the catalog is: `--catalog` or `FIC_CATALOG` (as `given`), else the config, else the default.
+    pub(crate) fn catalog_path(&self, given: Option<&PathBuf>) -> Result<PathBuf, Error> {
+        match given.or(self.config.defaults.catalog.as_ref()) {
+            Some(path) => Ok(path.clone()),
+            None => Ok(catalog::default_path()?),
+        }
+    }
+
+    /// The catalog, which must exist.
+    pub(crate) fn catalog(&self, given: Option<&PathBuf>) -> Result<Catalog, Error> {
+        Ok(Catalog::open(self.catalog_path(given)?)?)
+    }
+}

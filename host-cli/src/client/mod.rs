@@ -1,0 +1,205 @@
+//! A conversation with one board: handshake, requests, answers, time limits
+//!
+//! A [`Session`] lives as long as its link; [`crate::Board`] makes new ones.
+
+mod call;
+mod handshake;
+mod limits;
+
+use std::io;
+use std::time::Instant;
+
+use fic_protocol::BoardEvent;
+use fic_protocol::BoardResponse;
+use fic_protocol::HostRequest;
+use fic_protocol::Identity;
+use fic_protocol::RefusalReason;
+use fic_protocol::codec;
+use fic_protocol::frame::Header;
+use fic_protocol::frame::Kind;
+use fic_protocol::limits::MAX_BODY_LEN;
+
+use crate::Error;
+use crate::cancel::Stop;
+use crate::cancel::TICK;
+use crate::link::Link;
+use crate::link::Received;
+
+pub(crate) use call::Call;
+pub(crate) use handshake::Opening;
+pub(crate) use limits::Limits;
+
+/// What a board said.
+#[derive(Debug)]
+pub(crate) enum Message {
+    /// The answer to the request of this id.
+    Response(u32, Box<BoardResponse>),
+    /// Before the answer to the request of this id.
+    Event(u32, BoardEvent),
+    /// Bytes that the request of this id asked for, in order.
+    Data(u32, Vec<u8>),
+}
+
+/// A conversation over one link.
+pub(crate) struct Session {
+    link: Box<dyn Link>,
+    address: String,
+    /// Chosen in the handshake.
+    version: u8,
+    next_id: u32,
+    body: Box<[u8]>,
+    stop: Stop,
+    identity: Identity,
+}
+
+impl Session {
+    /// Who answers.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Time limits of requests on this link.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::new(self.link.bytes_per_second())
+    }
+
+    /// A serial line: frames may get lost without the link breaking.
+    pub(crate) fn is_line(&self) -> bool {
+        self.link.bytes_per_second().is_some()
+    }
+
+    /// The id that the next request will have.
+    pub(crate) fn next_id(&self) -> u32 {
+        self.next_id
+    }
+
+    /// Damaged frames so far.
+    pub(crate) fn line_errors(&self) -> u64 {
+        self.link.line_errors()
+    }
+
+    /// Sends a request without waiting for its answer, and returns its id.
+    pub(crate) fn post(
+        &mut self,
+        request: &HostRequest<'_>,
+        deadline: Instant,
+    ) -> Result<u32, Error> {
+        let len = codec::encode(request, &mut self.body)
+            .map(<[u8]>::len)
+            .map_err(|_| Error::Protocol {
+                what: word(request),
+            })?;
+        self.send(Kind::Request, len, deadline)
+    }
+
+    /// Sends the first `len` bytes of the body buffer under a new id.
+    fn send(&mut self, kind: Kind, len: usize, deadline: Instant) -> Result<u32, Error> {
+        let id = self.next_id;
+        self.next_id = id.wrapping_add(1);
+        let header = Header {
+            version: self.version,
+            kind,
+            id,
+        };
+        self.link
+            .send(header, &self.body[..len], deadline)
+            .map_err(|source| lost(&self.address, source))?;
+        Ok(id)
+    }
+
+    /// What the board says next, or `None` at the deadline.
+    ///
+    /// Fails when it is time to stop, unless `through_stop`.
+    pub(crate) fn next(
+        &mut self,
+        deadline: Instant,
+        through_stop: bool,
+    ) -> Result<Option<Message>, Error> {
+        while Instant::now() < deadline {
+            if !through_stop {
+                self.stop.check()?;
+            }
+            if let Some(frame) = self.receive(deadline)?
+                && let Some(message) = self.read(frame)?
+            {
+                return Ok(Some(message));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next frame, waiting no longer than a tick.
+    fn receive(&mut self, deadline: Instant) -> Result<Option<Received>, Error> {
+        let tick = deadline.min(Instant::now() + TICK);
+        self.link
+            .receive(tick)
+            .map_err(|source| lost(&self.address, source))
+    }
+
+    fn read(&self, frame: Received) -> Result<Option<Message>, Error> {
+        let id = frame.header.id;
+        let malformed = Error::Protocol { what: "request" };
+        match frame.header.kind {
+            Kind::Response => match codec::decode(&frame.body) {
+                Ok(response) => Ok(Some(Message::Response(id, Box::new(response)))),
+                Err(_) => Err(malformed),
+            },
+            Kind::Event => match codec::decode(&frame.body) {
+                Ok(event) => Ok(Some(Message::Event(id, event))),
+                // Events may be left out, so one of a newer board may be left unread.
+                Err(_) => Ok(None),
+            },
+            Kind::Data => Ok(Some(Message::Data(id, frame.body))),
+            Kind::Refusal => match handshake::refusal(&frame.body) {
+                // The board restarted behind a line that did not notice: start anew.
+                Some((RefusalReason::HelloFirst, _)) => {
+                    Err(lost(&self.address, io::ErrorKind::ConnectionReset.into()))
+                }
+                Some((_, error)) => Err(error),
+                None => Err(malformed),
+            },
+            _ => Ok(None),
+        }
+    }
+}
+
+fn lost(address: &str, source: io::Error) -> Error {
+    Error::LinkLost {
+        address: address.to_owned(),
+        source,
+    }
+}
+
+/// A body buffer for the largest message.
+fn body_buffer() -> Box<[u8]> {
+    vec![0; MAX_BODY_LEN].into()
+}
+
+/// A word for a request, for messages.
+pub(crate) fn word(request: &HostRequest<'_>) -> &'static str {
+    match request {
+        HostRequest::Identify { .. } => "identify",
+        HostRequest::Status => "status",
+        HostRequest::StageBegin { .. } => "stage begin",
+        HostRequest::StageChunk(_) => "stage chunk",
+        HostRequest::StageCommit { .. } => "stage commit",
+        HostRequest::StageDiscard { .. } => "stage discard",
+        HostRequest::Load(_) => "load",
+        HostRequest::Cancel { .. } => "cancel",
+        HostRequest::FpgaReset => "fpga reset",
+        HostRequest::FpgaProbe => "fpga probe",
+        HostRequest::RegRead { .. } => "reg read",
+        HostRequest::RegWrite { .. } => "reg write",
+        HostRequest::HlsStart => "hls start",
+        HostRequest::HlsReset => "hls reset",
+        HostRequest::HlsSend { .. } => "hls send",
+        HostRequest::HlsReceive { .. } => "hls receive",
+        HostRequest::DdrRead { .. } => "ddr read",
+        HostRequest::DdrWrite { .. } => "ddr write",
+        HostRequest::DdrChecksum { .. } => "ddr checksum",
+        HostRequest::GpioRead => "gpio read",
+        HostRequest::GpioWrite { .. } => "gpio write",
+        HostRequest::NotePut { .. } => "note put",
+        HostRequest::NoteGet => "note get",
+    }
+}

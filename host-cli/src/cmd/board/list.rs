@@ -1,0 +1,77 @@
+//! `fic board list`
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::cli::Context;
+use crate::output::Answer;
+
+/// List boards and groups
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {}
+
+#[derive(Serialize)]
+struct Inventory {
+    config: PathBuf,
+    /// In the form of every list of boards.
+    boards: Vec<Entry>,
+    groups: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    board: String,
+    ok: bool,
+    result: Known,
+}
+
+#[derive(Serialize)]
+struct Known {
+    address: String,
+    note: Option<String>,
+}
+
+impl List {
+    pub(super) fn run(&self, context: &Context) -> Answer {
+        let config = &context.config;
+        let entry = |(name, board): (&String, &crate::config::BoardEntry)| Entry {
+            board: name.clone(),
+            ok: true,
+            result: Known {
+                address: board.address.to_string(),
+                note: board.note.clone(),
+            },
+        };
+        let boards: Vec<Entry> = config.boards.iter().map(entry).collect();
+        if boards.is_empty() {
+            let path = config.path.display();
+            context.screen.note(&format!("no boards in {path}"));
+        }
+        Answer::one(Inventory {
+            config: config.path.clone(),
+            boards,
+            groups: config.groups.clone(),
+        })
+    }
+}
+
+impl fmt::Display for Inventory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = |names: &mut dyn Iterator<Item = usize>| names.max().unwrap_or(0);
+        let names = width(&mut self.boards.iter().map(|entry| entry.board.len()));
+        for entry in &self.boards {
+            write!(f, "{:names$}  {}", entry.board, entry.result.address)?;
+            match &entry.result.note {
+                Some(note) => writeln!(f, "  # {note}")?,
+                None => writeln!(f)?,
+            }
+        }
+        for (name, members) in &self.groups {
+            writeln!(f, "@{name}  {}", members.join(","))?;
+        }
+        Ok(())
+    }
+}

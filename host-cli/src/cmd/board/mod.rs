@@ -1,0 +1,32 @@
+//! `fic board`: the inventory in the config
+
+mod add;
+mod list;
+mod remove;
+
+use clap::Subcommand;
+
+use crate::Error;
+use crate::cli::Context;
+use crate::output::Answer;
+
+/// The inventory of boards in the config
+#[derive(Debug, Subcommand)]
+pub(crate) enum Board {
+    /// List boards and groups
+    List(list::List),
+    /// Add a board, or change the address of one
+    Add(add::Add),
+    /// Remove a board, from groups too
+    Remove(remove::Remove),
+}
+
+impl Board {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
+        match self {
+            Self::List(command) => Ok(command.run(context)),
+            Self::Add(command) => command.run(context),
+            Self::Remove(command) => command.run(context),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `fic catalog verify`
+
+use std::fmt;
+
+use fic_bitstream::catalog::Check;
+use fic_bitstream::catalog::Subject;
+use fic_bitstream::catalog::VerifyReport;
+use serde::Serialize;
+
+use super::Place;
+use crate::Error;
+use crate::Step;
+use crate::cli::Context;
+use crate::output::Answer;
+use crate::text;
+
+/// Hash everything again
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {}
+
+#[derive(Serialize)]
+struct Verified {
+    blobs: usize,
+    entries: usize,
+    hashed_bytes: u64,
+    problems: Vec<Problem>,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    subject: String,
+    code: &'static str,
+    message: String,
+    help: &'static str,
+}
+
+impl Verify {
+    pub(super) fn run(&self, context: &Context, place: &Place) -> Result<Answer, Error> {
+        let catalog = place.open(context)?;
+        let mut progress = context.screen.progress("catalog");
+        let mut hashed = 0;
+        let report = catalog.verify(|check| {
+            hashed += check.len_bytes;
+            progress.report(Step::Check, hashed, 0);
+        })?;
+        progress.finished();
+        let verified = Verified::new(&report);
+        let flaw = report
+            .checks
+            .into_iter()
+            .find_map(|check| check.problem)
+            .map(Error::from);
+        Ok(Answer::flawed(verified, flaw))
+    }
+}
+
+impl Verified {
+    fn new(report: &VerifyReport) -> Self {
+        let blob = |check: &&Check| matches!(check.subject, Subject::Blob(_));
+        let blobs = report.checks.iter().filter(blob).count();
+        Self {
+            blobs,
+            entries: report.checks.len() - blobs,
+            hashed_bytes: report.checks.iter().map(|check| check.len_bytes).sum(),
+            problems: report.problems().filter_map(Problem::of).collect(),
+        }
+    }
+}
+
+impl Problem {
+    fn of(check: &Check) -> Option<Self> {
+        let problem = check.problem.as_ref()?;
+        Some(Self {
+            subject: match &check.subject {
+                Subject::Blob(digest) => digest.to_string(),
+                Subject::Entry { reference } => reference.clone(),
+                _ => "something".into(),
+            },
+            code: problem.code(),
+            message: problem.to_string(),
+            help: problem.help(),
+        })
+    }
+}
+
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hashed = text::bytes(self.hashed_bytes);
+        let entries = text::count(self.entries as u64, "design");
+        let blobs = text::count(self.blobs as u64, "blob");
+        write!(f, "{entries} and {blobs}, {hashed} hashed: ")?;
+        match self.problems.len() {
+            0 => f.write_str("all as it should be"),
+            count => f.write_str(&text::count(count as u64, "problem")),
+        }?;
+        for problem in &self.problems {
+            write!(
+                f,
+                "\n  {}: {} [{}]",
+                problem.subject, problem.message, problem.code
+            )?;
+        }
+        Ok(())
+    }
+}

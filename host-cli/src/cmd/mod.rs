@@ -1,0 +1,101 @@
+//! The commands, one file each
+
+mod bitstream;
+mod board;
+mod catalog;
+mod completions;
+mod ddr;
+mod deploy;
+mod design;
+mod fpga;
+mod gpio;
+mod hls;
+mod load;
+mod loaded;
+mod man;
+mod received;
+mod reg;
+mod result;
+mod sent;
+mod sink;
+mod source;
+mod stage;
+mod status;
+mod status_registers;
+mod switch;
+
+use clap::Subcommand;
+
+use crate::Error;
+use crate::cli::Context;
+use crate::output::Answer;
+
+/// What `fic` can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Stage a design and load it: put it on the board
+    Deploy(deploy::Deploy),
+    /// Bring a design to the board's own store only
+    Stage(stage::Stage),
+    /// Write a staged design into the FPGA
+    Load(load::Load),
+    /// Configuration state of the FPGA; clear it; read and explain its registers
+    #[command(subcommand)]
+    Fpga(fpga::Fpga),
+    /// The switching tables: show, apply, compare, check, clear
+    #[command(subcommand)]
+    Switch(switch::Switch),
+    /// Registers of the running design, by number or name
+    #[command(subcommand)]
+    Reg(reg::Reg),
+    /// The user logic of the running design: start, reset, send, receive
+    #[command(subcommand)]
+    Hls(hls::Hls),
+    /// The board's DRAM and AXI registers, through the running design
+    #[command(subcommand)]
+    Ddr(ddr::Ddr),
+    /// The raw pins of the Pi, and what each is on the board
+    #[command(subcommand)]
+    Gpio(gpio::Gpio),
+    /// One line a board, or everything of one board
+    Status(status::Status),
+    /// Look at, convert and make up configuration files
+    #[command(subcommand)]
+    Bitstream(bitstream::Bitstream),
+    /// Keep designs under a name, with versions
+    Catalog(catalog::Catalog),
+    /// The inventory of boards in the config
+    #[command(subcommand)]
+    Board(board::Board),
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+    /// Print the manual page, or write one page a command
+    Man(man::Man),
+}
+
+impl Command {
+    /// A broken config must not keep a shell from starting.
+    pub(crate) fn needs_config(&self) -> bool {
+        !matches!(self, Self::Completions(_) | Self::Man(_))
+    }
+
+    pub(crate) fn run(&self, context: &Context) -> Result<Answer, Error> {
+        match self {
+            Self::Deploy(command) => command.run(context),
+            Self::Stage(command) => command.run(context),
+            Self::Load(command) => command.run(context),
+            Self::Fpga(command) => command.run(context),
+            Self::Switch(command) => command.run(context),
+            Self::Reg(command) => command.run(context),
+            Self::Hls(command) => command.run(context),
+            Self::Ddr(command) => command.run(context),
+            Self::Gpio(command) => command.run(context),
+            Self::Status(command) => command.run(context),
+            Self::Bitstream(command) => command.run(context),
+            Self::Catalog(command) => command.run(context),
+            Self::Board(command) => command.run(context),
+            Self::Completions(command) => Ok(command.run()),
+            Self::Man(command) => command.run(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Opening, and opening again, the way to one board
+
+use std::io;
+use std::time::Instant;
+
+use super::Framed;
+use super::Link;
+use super::SimOptions;
+use super::Stream;
+use super::serial::Serial;
+use super::sim;
+use super::tcp::Tcp;
+use crate::Address;
+use crate::Error;
+
+/// Opens links to one address.
+pub(crate) struct Opener {
+    address: Address,
+    options: SimOptions,
+    /// The modelled board, once powered up: every link of this opener leads to it.
+    sim: Option<sim::Running>,
+}
+
+impl Opener {
+    pub(crate) fn new(address: Address, options: SimOptions) -> Self {
+        Self {
+            address,
+            options,
+            sim: None,
+        }
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Ends the modelled board, if there is one.
+    pub(crate) fn close(self) -> Result<(), Error> {
+        match self.sim {
+            Some(board) => Ok(board.finish()?),
+            None => Ok(()),
+        }
+    }
+
+    /// Opens a link.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`]; [`Error::NotSupportedYet`] of a way this build lacks; [`Error::Sim`].
+    pub(crate) fn open(&mut self, deadline: Instant) -> Result<Box<dyn Link>, Error> {
+        let stream = match &self.address {
+            Address::Sim { board, options } => {
+                let running = match self.sim.take() {
+                    Some(running) => running,
+                    None => sim::start(board, options, &self.options)?,
+                };
+                return Ok(framed(sim::Sim::connect(self.sim.insert(running))?));
+            }
+            Address::Tcp(to) => Tcp::connect(to, deadline).map(framed),
+            Address::Tls(_) => {
+                return Err(not_yet(
+                    "tls:",
+                    "use tcp:// on the board's own machine, or an ssh tunnel to it",
+                ));
+            }
+            #[cfg(unix)]
+            Address::Unix(path) => super::unix::Unix::connect(path).map(framed),
+            #[cfg(not(unix))]
+            Address::Unix(_) => return Err(not_yet("unix:", "this system has none; use tcp://")),
+            Address::Serial { device, baud } => Serial::open(device, *baud).map(framed),
+        };
+        stream.map_err(|source: io::Error| Error::Unreachable {
+            address: self.address.to_string(),
+            source,
+        })
+    }
+}
+
+fn framed(stream: impl Stream + 'static) -> Box<dyn Link> {
+    Box::new(Framed::new(stream))
+}
+
+fn not_yet(what: &str, help: &'static str) -> Error {
+    Error::NotSupportedYet {
+        what: format!("{what} addresses"),
+        help,
+    }
+}
