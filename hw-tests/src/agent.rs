@@ -1,0 +1,98 @@
+//! A separate `fic-agent` process with a modelled board
+
+use std::io::BufRead;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use anyhow::Context;
+use anyhow::bail;
+use serde_json::Value;
+
+use crate::program::peak_memory;
+use crate::program::program;
+
+/// A running agent; killed when dropped.
+pub struct Agent {
+    child: Child,
+    address: String,
+    report: std::path::PathBuf,
+}
+
+impl Agent {
+    /// Starts an agent for this modelled board on a free port, with its files in `folder`.
+    ///
+    /// # Errors
+    /// If it is not built or ends before it listens.
+    pub fn start(board: &str, folder: &Path) -> anyhow::Result<Self> {
+        let report = folder.join("model.json");
+        let mut child = Command::new(program("fic-agent")?)
+            .args(["--board", board, "--listen", "tcp://127.0.0.1:0"])
+            .arg("--store")
+            .arg(folder.join("store"))
+            .arg("--model-report")
+            .arg(&report)
+            .env_remove("FIC_AGENT_BOARD")
+            .env_remove("FIC_AGENT_STORE")
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let mut lines = BufReader::new(child.stderr.take().context("no stderr")?).lines();
+        let address = loop {
+            let line = lines.next().context("the agent ended")??;
+            if let Some(address) = line.strip_prefix("listening on tcp://") {
+                break address.to_owned();
+            }
+        };
+        // What it says later must not block it.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self {
+            child,
+            address,
+            report,
+        })
+    }
+
+    /// `host:port`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The most memory it has held so far, bytes.
+    ///
+    /// # Errors
+    /// If it has ended.
+    pub fn peak_memory(&self) -> anyhow::Result<u64> {
+        peak_memory(self.child.id())
+    }
+
+    /// Ends it in order; returns what its model has seen.
+    ///
+    /// # Errors
+    /// If it does not end well within 20 s.
+    pub fn finish(mut self) -> anyhow::Result<Value> {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status()?;
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            match self.child.try_wait()? {
+                Some(status) if status.success() => break,
+                Some(status) => bail!("the agent ended with {status}"),
+                None if Instant::now() > until => bail!("the agent does not end"),
+                None => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+        Ok(serde_json::from_slice(&std::fs::read(&self.report)?)?)
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

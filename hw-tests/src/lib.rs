@@ -1,0 +1,9 @@
+//! Shared parts of the board tests and benchmarks.
+
+pub mod agent;
+pub mod bench;
+pub mod client;
+pub mod counting;
+pub mod cutting;
+pub mod modelled;
+pub mod program;
