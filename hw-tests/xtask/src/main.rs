@@ -1,0 +1,61 @@
+//! Build, test and benchmark jobs of this workspace: `cargo xtask …`
+//!
+//! One file a subcommand, one file a test suite (`suites/`).
+
+mod bench;
+mod context;
+mod debian;
+mod fuzz;
+mod nostd;
+mod outcome;
+mod report;
+mod step;
+mod suites;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::Subcommand;
+
+use context::Context;
+use outcome::Outcome;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+struct Arguments {
+    #[command(subcommand)]
+    job: Job,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// Run the test suites, installing what they need where that is allowed
+    Test(test::Arguments),
+    /// Run the benchmarks in release and print one table
+    Bench(bench::Arguments),
+    /// Build the no_std crates for bare-metal Arm targets
+    Nostd,
+    /// Run every fuzz target for a while, starting from its stored corpus
+    Fuzz(fuzz::Arguments),
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let context = Context::from_env();
+    Ok(match Arguments::parse().job {
+        Job::Test(arguments) => test::run(&context, &arguments)?,
+        Job::Bench(arguments) => bench::run(&context, &arguments)?,
+        Job::Nostd => alone(nostd::run(&context)?),
+        Job::Fuzz(arguments) => alone(fuzz::run(&context, &arguments)?),
+    })
+}
+
+/// The end of a job that is asked for by itself: it was wanted, so left out is failed.
+fn alone(outcome: Outcome) -> ExitCode {
+    println!("{outcome}");
+    if outcome.is_success(true) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,11 @@
+//! Bare-metal builds of the no_std crates
+
+use super::Suite;
+use crate::nostd;
+
+pub const SUITE: Suite = Suite {
+    name: "nostd",
+    about: "protocol, bitstream core and firmware core built for bare-metal Arm",
+    packages: nostd::packages,
+    run: nostd::run,
+};
