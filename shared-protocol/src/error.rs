@@ -127,6 +127,12 @@ pub enum BoardError {
     PinOwned,
     /// Address or length is no multiple of what the bus moves at once.
     Unaligned,
+    /// The board may be changed only by who holds its lease, and nobody does: take it.
+    LeaseNeeded,
+    /// The peer's role does not allow this: ask the board's admin for another.
+    NotAllowed,
+    /// There is no lease of the peer to renew: it ended or was broken.
+    LeaseLost,
 }
 
 /// How a failure counts for an exit code.
@@ -179,6 +185,9 @@ impl BoardError {
             Self::BusUnstable => "bus_unstable",
             Self::PinOwned => "pin_owned",
             Self::Unaligned => "unaligned",
+            Self::LeaseNeeded => "lease_needed",
+            Self::NotAllowed => "not_allowed",
+            Self::LeaseLost => "lease_lost",
         }
     }
 
@@ -193,6 +202,7 @@ impl BoardError {
             | Self::ModeNotWired
             | Self::Image { .. } => ErrorClass::Input,
             Self::PinOwned | Self::NotConfigured | Self::Unaligned => ErrorClass::Input,
+            Self::LeaseNeeded | Self::NotAllowed | Self::LeaseLost => ErrorClass::NotNow,
             Self::Cancelled | Self::StoreFull | Self::StoreFailed | Self::DigestMismatch => {
                 ErrorClass::Other
             }
@@ -262,6 +272,9 @@ impl fmt::Display for BoardError {
             Self::BusUnstable => "the data pins never read the same twice",
             Self::PinOwned => "the pin belongs to the configuration port or the register bus",
             Self::Unaligned => "address or length is no multiple of what the bus moves at once",
+            Self::LeaseNeeded => "changing the board needs its lease, which nobody holds",
+            Self::NotAllowed => "your role on this board does not allow this",
+            Self::LeaseLost => "your lease of the board has ended or was broken",
         };
         f.write_str(text)
     }

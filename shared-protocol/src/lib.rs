@@ -40,12 +40,14 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+mod agent;
 pub mod codec;
 mod digest;
 mod error;
 mod event;
 pub mod frame;
 mod handshake;
+mod lease;
 pub mod limits;
 mod load;
 mod request;
@@ -56,6 +58,10 @@ mod stage;
 mod status;
 pub mod transfer;
 
+pub use agent::AgentInfo;
+pub use agent::AuditInfo;
+pub use agent::Health;
+pub use agent::Role;
 pub use digest::Digest;
 pub use error::BoardError;
 pub use error::ErrorClass;
@@ -67,6 +73,8 @@ pub use handshake::Hello;
 pub use handshake::Refusal;
 pub use handshake::RefusalReason;
 pub use handshake::Welcome;
+pub use lease::Lease;
+pub use lease::LeaseState;
 pub use load::Diagnosis;
 pub use load::LoadReport;
 pub use load::LoadRequest;
@@ -95,13 +103,13 @@ pub use status::StoreStatus;
 pub const MIN_VERSION: u8 = 1;
 /// Newest protocol version that this build speaks.
 ///
-/// 1: first version.
-pub const CURRENT_VERSION: u8 = 1;
+/// 1: first version. 2: leases, roles, the agent's own state, audit log, boot design.
+pub const CURRENT_VERSION: u8 = 2;
 
 /// Hash over the encoded sample of every message of [`CURRENT_VERSION`].
 ///
 /// A unit test recomputes it: when it changes, a message changed shape.
-pub const SCHEMA_HASH: u32 = 0xF409_648E;
+pub const SCHEMA_HASH: u32 = 0x412D_F109;
 
 /// Short text on the wire (names, users), at most [`limits::MAX_NAME_LEN`] bytes of UTF-8.
 pub type Name = heapless::String<{ limits::MAX_NAME_LEN }>;

@@ -18,5 +18,11 @@ pub const MAX_WIRE_LEN: usize = MAX_RAW_LEN + MAX_RAW_LEN / 254 + 4;
 pub const MAX_DESIGN_LEN: u32 = 256 * 1024 * 1024;
 /// Longest note on a board, bytes: a table of 4 switches, 16 ports and 64 slots fits.
 pub const MAX_NOTE_LEN: usize = 6144;
+/// Longest term of a lease, seconds: a week.
+pub const MAX_LEASE_S: u32 = 7 * 24 * 3600;
+/// Most records of the audit log in one answer.
+pub const MAX_AUDIT_RECORDS: u16 = 256;
+/// Longest record of the audit log, bytes with its newline.
+pub const MAX_AUDIT_RECORD_LEN: usize = 1024;
 /// Most bytes that one request reads from or writes to a data window.
 pub const MAX_WINDOW_LEN: u32 = 1024 * 1024;

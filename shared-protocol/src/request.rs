@@ -128,6 +128,36 @@ pub enum HostRequest<'a> {
     },
     /// The note. Answer: `Note` after its bytes as data.
     NoteGet,
+    /// Take the board, or go on holding it with other words. Answer: `Lease`, or `Leased` if
+    /// another holds it. Since version 2, as all that follow.
+    LeaseTake {
+        /// Seconds that it lasts unless renewed, 1..=[`crate::limits::MAX_LEASE_S`].
+        term_s: u32,
+        /// What for.
+        memo: &'a str,
+    },
+    /// Make the own lease last its whole term again. Answer: `Lease`.
+    LeaseRenew,
+    /// Give the own lease up; without one it is done already. Answer: `Lease`.
+    LeaseRelease,
+    /// Who holds the board? Answer: `Lease`.
+    LeaseShow,
+    /// End another's lease; only for [`crate::Role::Admin`]. Answer: `Lease`.
+    LeaseBreak,
+    /// Everything about the agent. Answer: `Agent`.
+    AgentInfo,
+    /// Records of the audit log. Answer: `Audit` after them as data, oldest first.
+    AuditRead {
+        /// Number of the first one wanted; 0 for the newest `count`.
+        from: u64,
+        /// Most records, 1..=[`crate::limits::MAX_AUDIT_RECORDS`].
+        count: u16,
+    },
+    /// Choose the design that is loaded when the agent starts. Answer: `Done`.
+    BootSet {
+        /// Which; it must be staged. `None` for none.
+        digest: Option<Digest>,
+    },
 }
 
 /// What a DDR request addresses (rasddr commands, `facts/hardware.md` 9.5).

@@ -3,10 +3,14 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::AgentInfo;
+use crate::AuditInfo;
 use crate::BoardError;
 use crate::BoardStatus;
 use crate::Diagnosis;
 use crate::Identity;
+use crate::Lease;
+use crate::LeaseState;
 use crate::LoadReport;
 use crate::Name;
 use crate::StageState;
@@ -43,10 +47,6 @@ pub struct ProbeReport {
 }
 
 /// The one answer to a request.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is no allocator to box with"
-)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BoardResponse {
     /// It was done.
@@ -71,6 +71,14 @@ pub enum BoardResponse {
     Gpio(GpioState),
     /// Whose the note is.
     Note(NoteInfo),
+    /// How the lease stands. Since version 2, as all that follow.
+    Lease(LeaseState),
+    /// It was not done: another holds the board.
+    Leased(Lease),
+    /// Everything about the agent.
+    Agent(AgentInfo),
+    /// What part of the audit log came.
+    Audit(AuditInfo),
 }
 
 /// The raw pins, one bit a pin.

@@ -44,8 +44,39 @@ fn busy() -> Busy {
     }
 }
 
+fn lease() -> Lease {
+    Lease {
+        key: truncated("uid 7"),
+        user: truncated("ann@lab"),
+        memo: truncated("try"),
+        held_s: 5,
+        left_s: 295,
+        term_s: 300,
+    }
+}
+
+fn lease_state() -> LeaseState {
+    LeaseState {
+        lease: Some(lease()),
+        yours: true,
+        required: false,
+    }
+}
+
+fn health() -> Health {
+    Health {
+        model: truncated("Pi 3"),
+        temperature_mc: Some(-300),
+        core_hz: Some(300),
+        arm_hz: None,
+        throttled: Some(5),
+        free_bytes: Some(300),
+        free_memory_bytes: None,
+    }
+}
+
 /// One of each request, in the order of the variants.
-pub fn requests() -> [HostRequest<'static>; 23] {
+pub fn requests() -> [HostRequest<'static>; 31] {
     [
         HostRequest::Identify { who: "ann@lab" },
         HostRequest::Status,
@@ -109,11 +140,27 @@ pub fn requests() -> [HostRequest<'static>; 23] {
             host_time_s: 1_700_000_000,
         },
         HostRequest::NoteGet,
+        HostRequest::LeaseTake {
+            term_s: 300,
+            memo: "try",
+        },
+        HostRequest::LeaseRenew,
+        HostRequest::LeaseRelease,
+        HostRequest::LeaseShow,
+        HostRequest::LeaseBreak,
+        HostRequest::AgentInfo,
+        HostRequest::AuditRead {
+            from: 300,
+            count: 2,
+        },
+        HostRequest::BootSet {
+            digest: Some(DIGEST),
+        },
     ]
 }
 
 /// One of each response, in the order of the variants.
-pub fn responses() -> [BoardResponse; 11] {
+pub fn responses() -> [BoardResponse; 15] {
     [
         BoardResponse::Done,
         BoardResponse::Failed(Failure {
@@ -171,6 +218,23 @@ pub fn responses() -> [BoardResponse; 11] {
             at_s: 1_700_000_000,
             len: 5,
         }),
+        BoardResponse::Lease(lease_state()),
+        BoardResponse::Leased(lease()),
+        BoardResponse::Agent(AgentInfo {
+            role: Role::Operate,
+            key: truncated("uid 7"),
+            lease: lease_state(),
+            boot: Some(DIGEST),
+            health: health(),
+            sessions: 2,
+            line_errors: 3,
+            audit_records: 300,
+        }),
+        BoardResponse::Audit(AuditInfo {
+            first: 300,
+            records: 2,
+            len: 131,
+        }),
     ]
 }
 
@@ -184,7 +248,7 @@ pub fn events() -> [BoardEvent; 1] {
 }
 
 /// Every error, in the order of the variants.
-pub fn errors() -> [BoardError; 31] {
+pub fn errors() -> [BoardError; 34] {
     use BoardError::*;
     [
         UnknownRequest,
@@ -224,5 +288,8 @@ pub fn errors() -> [BoardError; 31] {
         BusUnstable,
         PinOwned,
         Unaligned,
+        LeaseNeeded,
+        NotAllowed,
+        LeaseLost,
     ]
 }

@@ -201,5 +201,13 @@ pub(crate) fn word(request: &HostRequest<'_>) -> &'static str {
         HostRequest::GpioWrite { .. } => "gpio write",
         HostRequest::NotePut { .. } => "note put",
         HostRequest::NoteGet => "note get",
+        HostRequest::LeaseTake { .. } => "lease take",
+        HostRequest::LeaseRenew => "lease renew",
+        HostRequest::LeaseRelease => "lease release",
+        HostRequest::LeaseShow => "lease show",
+        HostRequest::LeaseBreak => "lease break",
+        HostRequest::AgentInfo => "agent info",
+        HostRequest::AuditRead { .. } => "audit read",
+        HostRequest::BootSet { .. } => "boot set",
     }
 }

@@ -60,6 +60,14 @@ impl Kind {
             HostRequest::Cancel { .. } | HostRequest::NotePut { .. } | HostRequest::NoteGet => {
                 Self::Other
             }
+            HostRequest::LeaseTake { .. }
+            | HostRequest::LeaseRenew
+            | HostRequest::LeaseRelease
+            | HostRequest::LeaseShow
+            | HostRequest::LeaseBreak
+            | HostRequest::AgentInfo
+            | HostRequest::AuditRead { .. }
+            | HostRequest::BootSet { .. } => Self::Other,
         }
     }
 

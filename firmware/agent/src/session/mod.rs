@@ -27,6 +27,7 @@ use std::thread;
 use std::time::Instant;
 
 use fic_protocol::Name;
+use fic_protocol::Role;
 use fic_protocol::frame::Deframer;
 
 use conversation::Conversation;
@@ -44,6 +45,10 @@ const READ_LEN: usize = 16 * 1024;
 pub struct Peer {
     /// Its address; stands for its name until it says `Identify`.
     pub name: Name,
+    /// How the board knows it, whatever it calls itself (see [`fic_protocol::Lease::key`]).
+    pub key: Name,
+    /// What it may do; `None` lets nobody in.
+    pub role: Option<Role>,
     /// A line rather than a connection: it has no end, carries noise, and another host
     /// may go on where one went silent.
     pub line: bool,

@@ -7,7 +7,7 @@ use fic_protocol::Name;
 use fic_protocol::truncated;
 
 /// Requests of [`fic_protocol::CURRENT_VERSION`]: a higher first byte is a request of a newer host.
-const REQUESTS: u8 = 23;
+const REQUESTS: u8 = 31;
 
 /// The request without a borrow from the frame; `None` of one that has data of its own.
 pub(super) fn owned(request: HostRequest<'_>) -> Option<HostRequest<'static>> {

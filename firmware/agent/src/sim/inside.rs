@@ -8,6 +8,7 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fic_protocol::Role;
 use fic_protocol::truncated;
 use tempfile::TempDir;
 
@@ -115,6 +116,8 @@ impl SimBoard {
         let permit = server.permit().ok_or(SimError::TooManySessions)?;
         let peer = Peer {
             name: truncated("this process"),
+            key: truncated("this process"),
+            role: Some(Role::Admin),
             line: false,
         };
         let thread = thread::Builder::new()

@@ -8,6 +8,7 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fic_protocol::Role;
 use fic_protocol::truncated;
 use serialport::SerialPort;
 
@@ -79,6 +80,8 @@ fn run(port: Port, path: &str, server: &Server) {
     };
     let peer = Peer {
         name: truncated(path),
+        key: truncated(path),
+        role: Some(Role::Operate),
         line: true,
     };
     serve(Half(reader), Half(port), &peer, server, Permit::of_a_line());

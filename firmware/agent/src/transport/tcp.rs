@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use fic_protocol::Role;
 use fic_protocol::truncated;
 
 use super::ListenError;
@@ -95,6 +96,8 @@ fn session(stream: TcpStream, from: SocketAddr, server: &Arc<Server>) {
 fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {
     let peer = Peer {
         name: truncated(&from.to_string()),
+        key: truncated("loopback"),
+        role: Some(Role::Operate),
         line: false,
     };
     if prepare(stream).is_ok() {

@@ -15,6 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use fic_protocol::Name;
+use fic_protocol::Role;
 use fic_protocol::truncated;
 #[cfg(target_os = "linux")]
 use rustix::fs::Mode;
@@ -139,6 +140,8 @@ fn session(stream: UnixStream, server: &Arc<Server>) {
 fn run(stream: &UnixStream, server: &Server, permit: Permit) {
     let peer = Peer {
         name: name(stream),
+        key: name(stream),
+        role: Some(Role::Admin),
         line: false,
     };
     let prepared = stream

@@ -191,6 +191,8 @@ impl Bench {
         let session = thread::spawn(move || {
             let peer = Peer {
                 name: truncated("pipe"),
+                key: truncated("pipe"),
+                role: Some(Role::Admin),
                 line,
             };
             serve(reader, writer, &peer, &server, permit)

@@ -121,6 +121,15 @@ impl<P: BoardPort, S: Store> Service<P, S> {
             HostRequest::GpioWrite { pins, levels } => self.gpio_write(pins, levels),
             HostRequest::NotePut { data, host_time_s } => self.note_put(who, data, host_time_s),
             HostRequest::NoteGet => self.note_get(hooks),
+            // Sessions, leases and logs are the caller's: what gets here it does not have.
+            HostRequest::LeaseTake { .. }
+            | HostRequest::LeaseRenew
+            | HostRequest::LeaseRelease
+            | HostRequest::LeaseShow
+            | HostRequest::LeaseBreak
+            | HostRequest::AgentInfo
+            | HostRequest::AuditRead { .. }
+            | HostRequest::BootSet { .. } => Err(BoardError::NotSupported),
         };
         answer.unwrap_or_else(BoardResponse::from)
     }
