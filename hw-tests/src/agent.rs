@@ -29,6 +29,14 @@ impl Agent {
     /// # Errors
     /// If it is not built or ends before it listens.
     pub fn start(board: &str, folder: &Path) -> anyhow::Result<Self> {
+        Self::start_at(board, folder, &[])
+    }
+
+    /// The same with more arguments, such as other addresses to listen at.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_at(board: &str, folder: &Path, more: &[&str]) -> anyhow::Result<Self> {
         let report = folder.join("model.json");
         let mut child = Command::new(program("fic-agent")?)
             .args(["--board", board, "--listen", "tcp://127.0.0.1:0"])
@@ -36,6 +44,7 @@ impl Agent {
             .arg(folder.join("store"))
             .arg("--model-report")
             .arg(&report)
+            .args(more)
             .env_remove("FIC_AGENT_BOARD")
             .env_remove("FIC_AGENT_STORE")
             .stdin(Stdio::null())
