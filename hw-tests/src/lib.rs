@@ -5,5 +5,8 @@ pub mod bench;
 pub mod client;
 pub mod counting;
 pub mod cutting;
+pub mod hil;
+#[cfg(unix)]
+pub mod line;
 pub mod modelled;
 pub mod program;

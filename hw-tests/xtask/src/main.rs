@@ -6,6 +6,7 @@ mod bench;
 mod context;
 mod debian;
 mod fuzz;
+mod hil;
 mod nostd;
 mod outcome;
 mod report;
@@ -34,6 +35,8 @@ enum Job {
     Test(test::Arguments),
     /// Run the benchmarks in release and print one table
     Bench(bench::Arguments),
+    /// Run the hardware trials on the boards that a file names
+    Hil(hil::Arguments),
     /// Build the no_std crates for bare-metal Arm targets
     Nostd,
     /// Run every fuzz target for a while, starting from its stored corpus
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(match Arguments::parse().job {
         Job::Test(arguments) => test::run(&context, &arguments)?,
         Job::Bench(arguments) => bench::run(&context, &arguments)?,
+        Job::Hil(arguments) => hil::run(&context, &arguments)?,
         Job::Nostd => alone(nostd::run(&context)?),
         Job::Fuzz(arguments) => alone(fuzz::run(&context, &arguments)?),
     })
