@@ -4,14 +4,13 @@
 
 use std::io::Read;
 use std::io::Write;
+use std::net::TcpStream;
 use std::time::Duration;
 use std::time::Instant;
 
 use anyhow::Context;
 use anyhow::bail;
 use fic_agent::sim::SimBoard;
-use fic_agent::transport::PipeReader;
-use fic_agent::transport::PipeWriter;
 use fic_bitstream::catalog;
 use fic_protocol::frame::Deframer;
 use fic_protocol::frame::Header;
@@ -25,23 +24,42 @@ use fic_protocol::*;
 /// Longest silence before an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A session with a board inside this process.
+/// How long a read waits before it looks at the time.
+const TICK: Duration = Duration::from_millis(50);
+
+/// A session with a board.
 pub struct Client {
-    reader: PipeReader,
-    writer: PipeWriter,
+    reader: Box<dyn Read + Send>,
+    writer: Box<dyn Write + Send>,
     deframer: Box<Deframer>,
     rest: Vec<u8>,
     next_id: u32,
 }
 
 impl Client {
-    /// Opens a session and says hello.
+    /// Opens a session with a board inside this process and says hello.
     ///
     /// # Errors
     /// If the board takes no session or does not welcome us.
     pub fn connect(board: &SimBoard) -> anyhow::Result<Self> {
         let (mut reader, writer) = board.connect()?;
-        reader.set_timeout(Some(Duration::from_millis(50)));
+        reader.set_timeout(Some(TICK));
+        Self::over(Box::new(reader), Box::new(writer))
+    }
+
+    /// The same with an agent at `host:port`.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub fn connect_tcp(address: &str) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(TICK))?;
+        Self::over(Box::new(stream.try_clone()?), Box::new(stream))
+    }
+
+    /// Says hello; a read has to return after a moment, if only without anything.
+    fn over(reader: Box<dyn Read + Send>, writer: Box<dyn Write + Send>) -> anyhow::Result<Self> {
         let mut client = Self {
             reader,
             writer,
