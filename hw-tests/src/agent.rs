@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::program::peak_memory;
 use crate::program::program;
+use crate::program::resident_memory;
 
 /// A running agent; killed when dropped.
 pub struct Agent {
@@ -77,6 +78,14 @@ impl Agent {
     /// If it has ended.
     pub fn peak_memory(&self) -> anyhow::Result<u64> {
         peak_memory(self.child.id())
+    }
+
+    /// The memory that it holds now, bytes.
+    ///
+    /// # Errors
+    /// If it has ended.
+    pub fn resident_memory(&self) -> anyhow::Result<u64> {
+        resident_memory(self.child.id())
     }
 
     /// Ends it in order; returns what its model has seen.

@@ -48,11 +48,23 @@ pub fn fic(folder: &Path) -> anyhow::Result<Command> {
 /// # Errors
 /// If the process is gone, or this is no Linux.
 pub fn peak_memory(process: u32) -> anyhow::Result<u64> {
+    memory(process, "VmHWM:")
+}
+
+/// The memory that a running process holds now, bytes (`VmRSS`).
+///
+/// # Errors
+/// As [`peak_memory`].
+pub fn resident_memory(process: u32) -> anyhow::Result<u64> {
+    memory(process, "VmRSS:")
+}
+
+fn memory(process: u32, which: &str) -> anyhow::Result<u64> {
     let path = format!("/proc/{process}/status");
     let status = std::fs::read_to_string(&path).context(path)?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(which));
     let kib: u64 = line
-        .context("no VmHWM: the process has ended")?
+        .with_context(|| format!("no {which} the process has ended"))?
         .trim()
         .trim_end_matches(" kB")
         .parse()?;

@@ -2,6 +2,7 @@
 //!
 //! Names of rows are a promise to whoever compares them over time: they never change.
 
+mod agent;
 mod analyze;
 mod deploy;
 mod designs;
@@ -30,6 +31,7 @@ pub const BENCHES: &[Bench] = &[
     analyze::BENCH,
     deploy::BENCH,
     registers::BENCH,
+    agent::BENCH,
 ];
 
 /// Runs the benchmarks that have a row whose name contains `filter`, and returns those rows.
