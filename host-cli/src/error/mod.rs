@@ -2,8 +2,11 @@
 #![doc = include_str!("../../docs/errors.md")]
 
 mod exit;
+mod from;
 mod help;
 mod partly;
+mod seen;
+mod words;
 
 use std::io;
 use std::path::PathBuf;
@@ -20,6 +23,10 @@ use crate::address::BadAddress;
 use crate::switch::ApplyError;
 use crate::switch::TableError;
 pub use exit::Exit;
+use words::after_cancel;
+use words::chain;
+use words::lost;
+use words::seconds;
 
 /// Why something was not done.
 ///
@@ -344,70 +351,4 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-}
-
-/// A message with those of its sources.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str(&format!(": {error}"));
-        source = error.source();
-    }
-    text
-}
-
-fn seconds(time: Duration) -> f64 {
-    (time.as_secs_f64() * 10.0).round() / 10.0
-}
-
-fn lost(repeatable: bool) -> &'static str {
-    match repeatable {
-        true => ", each time it was asked",
-        false => {
-            "; reading takes them from the design, so they are lost and it was not asked again"
-        }
-    }
-}
-
-fn after_cancel(diagnosis: Option<&Diagnosis>) -> &'static str {
-    match diagnosis {
-        Some(Diagnosis { cleared: true, .. }) => "; the FPGA was cleared",
-        Some(_) => "; the FPGA is half written",
-        None => "",
-    }
-}
-
-impl From<CatalogError> for Error {
-    fn from(error: CatalogError) -> Self {
-        Self::Catalog(Box::new(error))
-    }
-}
-
-impl From<BitstreamError> for Error {
-    fn from(error: BitstreamError) -> Self {
-        Self::Bitstream(Box::new(error))
-    }
-}
-
-impl Error {
-    /// What the pins said, if the board had touched any.
-    pub fn diagnosis(&self) -> Option<&Diagnosis> {
-        match self {
-            Self::Board { diagnosis, .. } | Self::Cancelled { diagnosis } => diagnosis.as_ref(),
-            Self::Partly { source, .. } => source.diagnosis(),
-            _ => None,
-        }
-    }
-
-    /// Whether another link might help: the request itself was not refused.
-    pub fn is_link(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreachable { .. }
-                | Self::NoAnswer { .. }
-                | Self::LinkLost { .. }
-                | Self::Timeout { .. }
-        )
-    }
 }

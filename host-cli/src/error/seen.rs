@@ -1,0 +1,27 @@
+//! What can be asked of an error
+
+use fic_protocol::Diagnosis;
+
+use super::Error;
+
+impl Error {
+    /// What the pins said, if the board had touched any.
+    pub fn diagnosis(&self) -> Option<&Diagnosis> {
+        match self {
+            Self::Board { diagnosis, .. } | Self::Cancelled { diagnosis } => diagnosis.as_ref(),
+            Self::Partly { source, .. } => source.diagnosis(),
+            _ => None,
+        }
+    }
+
+    /// Whether another link might help: the request itself was not refused.
+    pub fn is_link(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::NoAnswer { .. }
+                | Self::LinkLost { .. }
+                | Self::Timeout { .. }
+        )
+    }
+}

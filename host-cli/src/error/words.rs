@@ -1,0 +1,37 @@
+//! Pieces of messages
+
+use std::time::Duration;
+
+use fic_protocol::Diagnosis;
+
+/// A message with those of its sources.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    text
+}
+
+pub(super) fn seconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 10.0).round() / 10.0
+}
+
+pub(super) fn lost(repeatable: bool) -> &'static str {
+    match repeatable {
+        true => ", each time it was asked",
+        false => {
+            "; reading takes them from the design, so they are lost and it was not asked again"
+        }
+    }
+}
+
+pub(super) fn after_cancel(diagnosis: Option<&Diagnosis>) -> &'static str {
+    match diagnosis {
+        Some(Diagnosis { cleared: true, .. }) => "; the FPGA was cleared",
+        Some(_) => "; the FPGA is half written",
+        None => "",
+    }
+}
