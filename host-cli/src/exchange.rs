@@ -82,7 +82,11 @@ impl Board {
                     }
                 }
                 Err(error) => return Err(error),
-                Ok((response, data)) => return Ok((self.judge(response, 0)?, data)),
+                Ok((response, data)) => {
+                    if !self.took_lease(request, &response)? {
+                        return Ok((self.judge(response, 0)?, data));
+                    }
+                }
             }
         }
     }

@@ -98,7 +98,7 @@ impl Hls<'_> {
         buffer: &mut [u8],
         sent: u64,
     ) -> Result<u64, Error> {
-        let now = fill(source, buffer)?;
+        let now = self.board.keeping_lease(|| fill(source, buffer))?;
         if now == 0 && sent > 0 {
             return Ok(0);
         }

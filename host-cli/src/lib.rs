@@ -30,6 +30,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+mod agent;
 mod board;
 mod cancel;
 pub mod cli;
@@ -45,6 +46,7 @@ pub mod explain;
 pub mod fleet;
 mod gpio;
 mod hls;
+mod lease;
 pub mod link;
 mod load;
 mod note;
@@ -75,6 +77,8 @@ pub use error::Error;
 pub use error::Exit;
 pub use gpio::Gpio;
 pub use hls::Hls;
+pub use lease::BoardLease;
+pub use lease::LeaseUse;
 pub use load::LoadOrder;
 pub use note::Note;
 pub use progress::Progress;

@@ -102,12 +102,14 @@ impl Board {
         order: &LoadOrder,
         progress: &mut dyn Progress,
     ) -> Result<LoadReport, Error> {
+        let request = HostRequest::Load(order.request());
         let mut links = 0;
         loop {
-            match self.try_load(order, progress) {
+            match self.try_load(&request, order, progress) {
                 Ok(BoardResponse::Busy(busy)) if links > 0 && self.is_ours(&busy) => {
                     self.stop().sleep(LOOK_AGAIN)?;
                 }
+                Ok(response) if self.took_lease(&request, &response)? => {}
                 Ok(response) => {
                     return match self.judge(response, order.len_bytes)? {
                         BoardResponse::Loaded(report) => Ok(self.told(report, order, links)),
@@ -134,16 +136,16 @@ impl Board {
 
     fn try_load(
         &mut self,
+        request: &HostRequest<'_>,
         order: &LoadOrder,
         progress: &mut dyn Progress,
     ) -> Result<BoardResponse, Error> {
-        let request = HostRequest::Load(order.request());
         let mut report = |seen: fic_protocol::Progress| {
             progress.report(Step::from(seen.phase), seen.done.into(), seen.total.into());
         };
         let session = self.session()?;
         let limits = session.limits();
-        let call = Call::load(&request, &limits, order.len_or_largest(), &mut report);
+        let call = Call::load(request, &limits, order.len_or_largest(), &mut report);
         session.call(call)
     }
 

@@ -49,6 +49,23 @@ pub fn duration(time: Duration) -> String {
     }
 }
 
+/// Whole seconds in at most two units: `45 s`, `1 min 5 s`, `2 h`, `1 d 3 h`.
+pub fn span(seconds: u64) -> String {
+    let units = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "min"),
+        (seconds % 60, "s"),
+    ];
+    let first = units.iter().position(|&(count, _)| count > 0).unwrap_or(3);
+    let shown = units[first..].iter().take(2);
+    let shown = shown.filter(|&&(count, _)| count > 0 || first == 3);
+    let words: Vec<String> = shown
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect();
+    words.join(" ")
+}
+
 /// Seconds since 1970 as `2026-11-21 09:05:07 UTC`.
 pub fn moment(at_s: u64) -> String {
     let format =
@@ -105,6 +122,21 @@ mod tests {
     fn moments_are_utc() {
         assert_eq!(moment(1_700_000_000), "2023-11-14 22:13:20 UTC");
         assert_eq!(moment(u64::MAX), "18446744073709551615 s after 1970");
+    }
+
+    #[test]
+    fn spans_have_two_units_at_most() {
+        for (seconds, text) in [
+            (0, "0 s"),
+            (45, "45 s"),
+            (65, "1 min 5 s"),
+            (7200, "2 h"),
+            (7201, "2 h"),
+            (604_800, "7 d"),
+            (97_200, "1 d 3 h"),
+        ] {
+            assert_eq!(span(seconds), text);
+        }
     }
 
     #[test]

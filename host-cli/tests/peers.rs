@@ -33,7 +33,7 @@ fn a_board_of_another_version_is_told_with_both_ranges() {
     );
     let message = error["message"].as_str().unwrap();
     assert!(
-        message.contains("1 to 1") && message.contains("7 to 9"),
+        message.contains("1 to 2") && message.contains("7 to 9"),
         "{message}"
     );
     assert_eq!(error["help"], "update this fic");

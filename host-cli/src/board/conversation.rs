@@ -31,6 +31,11 @@ impl Board {
             .ok_or(Error::Protocol { what: "hello" })
     }
 
+    /// The conversation, if its link did not break.
+    pub(crate) fn session_as_it_is(&mut self) -> Option<&mut Session> {
+        self.session.as_mut()
+    }
+
     /// Gives up the link; the next [`Self::session`] makes a new one.
     pub(crate) fn lost(&mut self, why: &Error) {
         log::info!("{}: {why}; connecting again", self.name);

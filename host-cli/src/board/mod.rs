@@ -22,6 +22,9 @@ use crate::client::Call;
 use crate::client::Limits;
 use crate::client::Session;
 use crate::client::word;
+use crate::lease::Automatic;
+use crate::lease::LeaseUse;
+use crate::lease::held;
 use crate::link::Opener;
 use crate::link::SimOptions;
 use crate::who;
@@ -38,6 +41,10 @@ pub struct Options {
     pub cancel: Cancel,
     /// Longest time for everything asked of this board; each request has its own limits anyway.
     pub time_limit: Option<Duration>,
+    /// Where a change needs a lease and nobody holds one.
+    pub lease: LeaseUse,
+    /// What an automatic lease is for, shown to who meets it; the request's word if empty.
+    pub purpose: String,
     /// For `sim:` addresses.
     pub sim: SimOptions,
 }
@@ -61,6 +68,7 @@ pub struct Board {
     next_id: u32,
     reconnects: u32,
     line_errors: u64,
+    pub(crate) lease: Automatic,
 }
 
 impl Board {
@@ -95,17 +103,20 @@ impl Board {
             session: Some(session),
             reconnects: 0,
             line_errors: 0,
+            lease: Automatic::new(options.lease, &options.purpose),
         })
     }
 
-    /// Ends the conversation; a modelled board of this process ends with it.
+    /// Ends the conversation; an automatic lease and a modelled board of this process end
+    /// with it.
     ///
     /// Dropping does the same but cannot tell of a trace that is incomplete.
     ///
     /// # Errors
     /// [`Error::Sim`].
-    pub fn close(self) -> Result<(), Error> {
-        drop(self.session);
+    pub fn close(mut self) -> Result<(), Error> {
+        self.give_lease_back();
+        self.session = None;
         self.opener.close()
     }
 
@@ -168,6 +179,20 @@ impl Board {
         request: &HostRequest<'_>,
         limit: impl Fn(&Limits) -> Duration,
     ) -> Result<BoardResponse, Error> {
+        loop {
+            let response = self.ask_plainly(request, &limit)?;
+            if !self.took_lease(request, &response)? {
+                return self.judge(response, 0);
+            }
+        }
+    }
+
+    /// The same, whatever the answer is, and without taking a lease for it.
+    pub(crate) fn ask_plainly(
+        &mut self,
+        request: &HostRequest<'_>,
+        limit: impl Fn(&Limits) -> Duration,
+    ) -> Result<BoardResponse, Error> {
         let mut tries = 0;
         loop {
             tries += 1;
@@ -175,7 +200,7 @@ impl Board {
             let limits = session.limits();
             match session.call(Call::within(request, &limits, limit(&limits))) {
                 Err(error @ Error::LinkLost { .. }) if tries < LINK_TRIES => self.lost(&error),
-                answer => return self.judge(answer?, 0),
+                answer => return answer,
             }
         }
     }
@@ -205,6 +230,7 @@ impl Board {
                 what: busy.what.as_str().to_owned(),
                 for_ms: busy.for_ms,
             }),
+            BoardResponse::Leased(lease) => Err(held(&lease)),
             response => Ok(response),
         }
     }
@@ -215,6 +241,12 @@ impl Board {
 
     pub(crate) fn who(&self) -> &str {
         &self.who
+    }
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        self.give_lease_back();
     }
 }
 

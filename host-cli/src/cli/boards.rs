@@ -22,6 +22,9 @@ pub struct BoardArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     #[arg(env = "FIC_JOBS", hide_env = true)]
     jobs: Option<u16>,
+    /// Take no lease for the time of the command: where one is needed, hold it already
+    #[arg(long)]
+    pub(crate) no_auto_lease: bool,
     /// With a sim: board: record every pin in virtual time to this VCD file
     #[arg(long, value_name = "FILE.vcd")]
     pub(crate) trace: Option<PathBuf>,

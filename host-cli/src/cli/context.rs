@@ -12,6 +12,7 @@ use crate::Board;
 use crate::Cancel;
 use crate::Config;
 use crate::Error;
+use crate::LeaseUse;
 use crate::Options;
 use crate::Progress;
 use crate::fleet;
@@ -24,6 +25,8 @@ use crate::output::Show;
 /// What a command works with.
 pub(crate) struct Context {
     globals: Globals,
+    /// The command's words, for those who meet its lease.
+    words: String,
     pub(crate) config: Config,
     pub(crate) screen: Arc<Screen>,
     pub(crate) cancel: Cancel,
@@ -32,12 +35,14 @@ pub(crate) struct Context {
 impl Context {
     pub(super) fn new(
         globals: Globals,
+        words: String,
         config: Config,
         screen: Arc<Screen>,
         cancel: Cancel,
     ) -> Result<Self, Error> {
         Ok(Self {
             globals,
+            words,
             config,
             screen,
             cancel,
@@ -73,6 +78,11 @@ impl Context {
             who: None,
             cancel: self.cancel.clone(),
             time_limit: self.globals.time_limit(&self.config),
+            lease: match which.no_auto_lease {
+                true => LeaseUse::Manual,
+                false => LeaseUse::Automatic,
+            },
+            purpose: self.words.clone(),
             sim: SimOptions {
                 trace: which.trace.clone(),
                 ..SimOptions::default()

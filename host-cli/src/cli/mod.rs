@@ -16,7 +16,9 @@ pub(crate) use context::Context;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::Parser;
+use clap::ArgMatches;
+use clap::CommandFactory;
+use clap::FromArgMatches;
 
 use crate::Cancel;
 use crate::Config;
@@ -29,8 +31,8 @@ use crate::output::Screen;
 /// Runs one command line, the program's name first, and prints what it answers.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let args = match Args::try_parse_from(&arguments) {
-        Ok(args) => args,
+    let (args, words) = match parse(&arguments) {
+        Ok(parsed) => parsed,
         Err(error) => return usage::report(&error, &arguments),
     };
     let screen = Arc::new(Screen::new(args.globals.quiet));
@@ -42,16 +44,39 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let (format, answer) = match config {
         Ok(config) => {
             let format = args.globals.format(&config);
-            (format, answer(args, config, &screen))
+            (format, answer(args, words, config, &screen))
         }
         Err(error) => (args.globals.format(&Config::default()), Err(error)),
     };
     output::print(&screen, format, answer)
 }
 
-fn answer(args: Args, config: Config, screen: &Arc<Screen>) -> Result<Answer, Error> {
+/// The arguments, and the words of the command that they name: `fic reg write`.
+fn parse(arguments: &[OsString]) -> Result<(Args, String), clap::Error> {
+    let mut definition = Args::command();
+    let matches = definition.try_get_matches_from_mut(arguments)?;
+    let args = Args::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))?;
+    Ok((args, words(definition.get_name(), &matches)))
+}
+
+fn words(program: &str, matches: &ArgMatches) -> String {
+    let mut words = program.to_owned();
+    let mut rest = matches;
+    while let Some((word, below)) = rest.subcommand() {
+        words.push_str(&format!(" {word}"));
+        rest = below;
+    }
+    words
+}
+
+fn answer(
+    args: Args,
+    words: String,
+    config: Config,
+    screen: &Arc<Screen>,
+) -> Result<Answer, Error> {
     let cancel = Cancel::default();
     interrupt::listen(&cancel)?;
-    let context = Context::new(args.globals, config, Arc::clone(screen), cancel)?;
+    let context = Context::new(args.globals, words, config, Arc::clone(screen), cancel)?;
     args.command.run(&context)
 }

@@ -74,6 +74,14 @@ impl<'r> Call<'r> {
         Self { tries: 1, ..self }
     }
 
+    /// The same, sent at most this many times.
+    pub(crate) fn at_most(self, tries: u32) -> Self {
+        Self {
+            tries: self.tries.min(tries),
+            ..self
+        }
+    }
+
     /// The same, for at most this many bytes of data before the answer.
     pub(crate) fn for_data(self, most_data: usize) -> Self {
         Self { most_data, ..self }

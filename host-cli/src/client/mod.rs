@@ -68,6 +68,11 @@ impl Session {
         self.link.bytes_per_second().is_some()
     }
 
+    /// The protocol version that both speak.
+    pub(crate) fn version(&self) -> u8 {
+        self.version
+    }
+
     /// The id that the next request will have.
     pub(crate) fn next_id(&self) -> u32 {
         self.next_id

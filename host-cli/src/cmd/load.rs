@@ -13,6 +13,7 @@ use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::design::DesignArgs;
 use crate::cmd::loaded::Loaded;
+use crate::cmd::result::bounded;
 use crate::design::Wanted;
 use crate::output::Answer;
 
@@ -63,13 +64,6 @@ enum PortMode {
     X8,
     /// CD0-15
     X16,
-}
-
-fn bounded<const LIMIT: usize>(text: &str) -> Result<String, String> {
-    match text.len() <= LIMIT {
-        true => Ok(text.to_owned()),
-        false => Err(format!("at most {LIMIT} bytes")),
-    }
 }
 
 impl LoadArgs {

@@ -10,6 +10,7 @@ mod design;
 mod fpga;
 mod gpio;
 mod hls;
+mod lease;
 mod load;
 mod loaded;
 mod man;
@@ -59,6 +60,9 @@ pub(crate) enum Command {
     Gpio(gpio::Gpio),
     /// One line a board, or everything of one board
     Status(status::Status),
+    /// Who may change a board now: take it, give it back, see who has it
+    #[command(subcommand)]
+    Lease(lease::Lease),
     /// Look at, convert and make up configuration files
     #[command(subcommand)]
     Bitstream(bitstream::Bitstream),
@@ -91,6 +95,7 @@ impl Command {
             Self::Ddr(command) => command.run(context),
             Self::Gpio(command) => command.run(context),
             Self::Status(command) => command.run(context),
+            Self::Lease(command) => command.run(context),
             Self::Bitstream(command) => command.run(context),
             Self::Catalog(command) => command.run(context),
             Self::Board(command) => command.run(context),

@@ -129,3 +129,11 @@ pub(super) fn mode_word(mode: Mode) -> &'static str {
 pub(super) fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
+
+/// A text of an argument that is not too long to send.
+pub(super) fn bounded<const LIMIT: usize>(text: &str) -> Result<String, String> {
+    match text.len() <= LIMIT {
+        true => Ok(text.to_owned()),
+        false => Err(format!("at most {LIMIT} bytes")),
+    }
+}

@@ -123,7 +123,8 @@ impl Ddr<'_> {
         more: bool,
     ) -> Result<u64, Error> {
         let head = (address % WORD) as usize;
-        let now = fill(source, &mut buffer[head..])?;
+        let rest = &mut buffer[head..];
+        let now = self.board.keeping_lease(|| fill(source, rest))?;
         if now == 0 && more {
             return Ok(0);
         }

@@ -67,7 +67,10 @@ impl Error {
             | Self::VersionMismatch { .. }
             | Self::DataLost { .. }
             | Self::Protocol { .. } => Exit::Unreachable,
-            Self::NotAuthorised | Self::TooManySessions | Self::Busy { .. } => Exit::NotNow,
+            Self::NotAuthorised
+            | Self::TooManySessions
+            | Self::Busy { .. }
+            | Self::LeaseHeld { .. } => Exit::NotNow,
             Self::Config { .. }
             | Self::PartMismatch { .. }
             | Self::File { .. }
@@ -126,6 +129,7 @@ impl Error {
             Self::NotAuthorised => "not_authorised",
             Self::TooManySessions => "too_many_sessions",
             Self::Busy { .. } => "busy",
+            Self::LeaseHeld { .. } => "lease_held",
             Self::Cancelled { .. } => "cancelled",
             Self::Board { error, .. } => error.code(),
             Self::Sim(error) => error.code(),

@@ -84,6 +84,9 @@ impl Error {
             }
             Self::TooManySessions => "try again later, or see on the board who is connected",
             Self::Busy { .. } => "wait for them, or ask them",
+            Self::LeaseHeld { .. } => {
+                "ask them, or wait until it ends; an admin of the board may `fic lease break`"
+            }
             Self::Cancelled { .. } => "run the same command again: what was staged stays staged",
             _ => "see the message; report it if it makes no sense",
         }

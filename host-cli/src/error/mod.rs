@@ -22,10 +22,12 @@ use fic_protocol::Diagnosis;
 use crate::address::BadAddress;
 use crate::switch::ApplyError;
 use crate::switch::TableError;
+use crate::text::span;
 pub use exit::Exit;
 use words::after_cancel;
 use words::chain;
 use words::lost;
+use words::noted;
 use words::seconds;
 
 /// Why something was not done.
@@ -154,6 +156,18 @@ pub enum Error {
         what: String,
         /// For how long already, milliseconds.
         for_ms: u32,
+    },
+    /// Another holds the board's lease.
+    #[error("{user} ({key}) holds the board for another {}{}", span((*left_s).into()), noted(memo))]
+    LeaseHeld {
+        /// Who, as they call themselves.
+        user: String,
+        /// How the board knows them.
+        key: String,
+        /// What for; may be empty.
+        memo: String,
+        /// Seconds until it ends unless it is renewed.
+        left_s: u32,
     },
     /// Ctrl-C.
     #[error("cancelled{}", after_cancel(.diagnosis.as_ref()))]

@@ -35,3 +35,10 @@ pub(super) fn after_cancel(diagnosis: Option<&Diagnosis>) -> &'static str {
         None => "",
     }
 }
+
+pub(super) fn noted(memo: &str) -> String {
+    match memo.is_empty() {
+        true => String::new(),
+        false => format!(": {memo}"),
+    }
+}

@@ -22,6 +22,7 @@ pub(super) fn meaning(error: BoardError) -> Meaning {
         | BoardError::IdcodeError
         | BoardError::NoSyncSeen
         | BoardError::DoneTimeout => load_fault(error),
+        BoardError::LeaseNeeded | BoardError::NotAllowed | BoardError::LeaseLost => not_now(error),
         _ => request_fault(error),
     }
 }
@@ -136,6 +137,32 @@ pub(super) fn done_timeout(stat: Option<u32>) -> Meaning {
                 "DONE (GPIO6) for a short or a missing pull-up",
                 "whether the design waits for an MMCM or DCI: is its clock there?",
                 "clocks on CCLK (GPIO7) after the data",
+            ],
+        ),
+    }
+}
+
+fn not_now(error: BoardError) -> Meaning {
+    match error {
+        BoardError::LeaseNeeded => (
+            "this board is changed only by who holds its lease; nothing was changed",
+            &[
+                "`fic lease take` it first",
+                "or leave --no-auto-lease out, which takes it for the time of the command",
+            ],
+        ),
+        BoardError::NotAllowed => (
+            "the agent knows who asks and lets them do less than this; nothing was changed",
+            &[
+                "`fic status` shows your role and how the board knows you",
+                "ask the board's admin for another role",
+            ],
+        ),
+        _ => (
+            "the time of the lease passed, or an admin broke it; from there on nothing was changed",
+            &[
+                "`fic lease show` and `fic status --history`",
+                "`fic lease take` it again",
             ],
         ),
     }

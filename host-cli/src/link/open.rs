@@ -35,8 +35,8 @@ impl Opener {
     }
 
     /// Ends the modelled board, if there is one.
-    pub(crate) fn close(self) -> Result<(), Error> {
-        match self.sim {
+    pub(crate) fn close(&mut self) -> Result<(), Error> {
+        match self.sim.take() {
             Some(board) => Ok(board.finish()?),
             None => Ok(()),
         }

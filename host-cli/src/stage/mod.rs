@@ -188,6 +188,7 @@ impl<'t> Transfer<'t> {
     fn answered(&mut self, id: u32, response: BoardResponse) -> Result<(), Error> {
         match self.board.judge(response, 0)? {
             BoardResponse::Stage(state) => {
+                self.board.lease.used();
                 let before = self.window.acknowledged();
                 self.window.answered(id, state);
                 if self.window.acknowledged() > before {
@@ -244,12 +245,12 @@ impl<'t> Transfer<'t> {
     }
 }
 
-/// Whether asking again may help.
+/// Whether asking again may help; that takes a lease where one ended.
 fn may_pass(error: &Error) -> bool {
     let lost_chunk = matches!(
         error,
         Error::Board {
-            error: BoardError::BadChunk | BoardError::NotStaged,
+            error: BoardError::BadChunk | BoardError::NotStaged | BoardError::LeaseNeeded,
             ..
         }
     );

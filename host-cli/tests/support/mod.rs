@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod agent;
+pub mod leasing;
 pub mod peer;
 pub mod proxy;
 #[cfg(unix)]

@@ -32,10 +32,19 @@ pub fn listening(act: impl Fn(TcpStream) + Send + 'static) -> String {
     address
 }
 
-/// Answers as a good board does to Hello and Identify.
+/// Answers as a good board of version 1 does to Hello and Identify.
 pub fn greeting(kind: Kind, request: Option<&HostRequest<'_>>) -> Option<(Kind, Vec<u8>)> {
+    greeting_of(1, kind, request)
+}
+
+/// The same of a board of this version.
+pub fn greeting_of(
+    version: u8,
+    kind: Kind,
+    request: Option<&HostRequest<'_>>,
+) -> Option<(Kind, Vec<u8>)> {
     match (kind, request) {
-        (Kind::Hello, _) => Some((Kind::Welcome, vec![1, 1, 1])),
+        (Kind::Hello, _) => Some((Kind::Welcome, vec![version, 1, version])),
         (_, Some(HostRequest::Identify { .. })) => {
             Some(response(&BoardResponse::Identity(samples::identity())))
         }

@@ -1,0 +1,58 @@
+//! `fic lease renew`
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::State;
+use crate::Error;
+use crate::cli::BoardArgs;
+use crate::cli::Context;
+use crate::output::Answer;
+
+/// Make the own lease last its whole time again
+///
+/// Changes to the board do that, too.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Renew {
+    #[command(flatten)]
+    boards: BoardArgs,
+    /// Say whether there is one to renew, and renew nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct Renewed {
+    renewed: bool,
+    dry_run: bool,
+    #[serde(flatten)]
+    state: State,
+}
+
+impl Renew {
+    pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
+        context.on_boards(&self.boards, |board, _| {
+            let state = match self.dry_run {
+                true => board.lease().own()?,
+                false => board.lease().renew()?,
+            };
+            Ok(Renewed {
+                renewed: !self.dry_run,
+                dry_run: self.dry_run,
+                state: State::from(state),
+            })
+        })
+    }
+}
+
+impl fmt::Display for Renewed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = if self.dry_run {
+            "would renew"
+        } else {
+            "renewed"
+        };
+        write!(f, "{verb}; {}", self.state)
+    }
+}

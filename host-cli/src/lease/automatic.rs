@@ -1,0 +1,198 @@
+//! A short lease for the time of a conversation
+//!
+//! It is taken when a change is refused for want of one, so a board that needs none, or
+//! whose lease the person holds already, costs no request more.
+
+use std::time::Duration;
+use std::time::Instant;
+
+use fic_protocol::BoardError;
+use fic_protocol::BoardResponse;
+use fic_protocol::Failure;
+use fic_protocol::HostRequest;
+use fic_protocol::limits::MAX_MEMO_LEN;
+use fic_protocol::truncated;
+
+use super::LeaseUse;
+use crate::Board;
+use crate::Error;
+use crate::board::odd_answer;
+use crate::client::Call;
+use crate::client::Limits;
+use crate::client::word;
+
+/// Long enough for any pause between two requests that nothing renews it in, short enough
+/// to wait for after a crash.
+const TERM: Duration = Duration::from_secs(60);
+/// Who broke the lease, or waits for it, has this time to take it before it is taken again.
+const GIVE_WAY: Duration = Duration::from_secs(1);
+/// Times that it is taken again after it ended before its time.
+const MAX_LOSSES: u32 = 3;
+/// Times that giving it back is tried; otherwise it ends by itself.
+const RELEASE_TRIES: u32 = 3;
+
+/// The automatic lease of one board, and when it is wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Automatic {
+    wanted: LeaseUse,
+    purpose: String,
+    /// To be given back in the end.
+    held: bool,
+    /// Last change to the board in this conversation.
+    changed: Option<Instant>,
+    losses: u32,
+}
+
+impl Automatic {
+    pub(crate) fn new(wanted: LeaseUse, purpose: &str) -> Self {
+        Self {
+            wanted,
+            purpose: truncated::<MAX_MEMO_LEN>(purpose).to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// A lease that was taken or given up by hand is nobody's business any more.
+    pub(super) fn forget(&mut self) {
+        self.held = false;
+    }
+
+    /// There may be a lease that must not end in a pause.
+    pub(super) fn in_use(&self) -> bool {
+        self.changed.is_some()
+    }
+
+    /// A change was done, which made the lease last its whole time again.
+    pub(crate) fn used(&mut self) {
+        self.changed = Some(Instant::now());
+    }
+}
+
+impl Board {
+    /// After each answer: whether to ask the same again, because the lease that it was
+    /// refused for want of is taken now.
+    pub(crate) fn took_lease(
+        &mut self,
+        request: &HostRequest<'_>,
+        response: &BoardResponse,
+    ) -> Result<bool, Error> {
+        if !lacks_lease(response) {
+            if changes(request) && !matches!(response, BoardResponse::Leased(_)) {
+                self.lease.used();
+            }
+            return Ok(false);
+        }
+        if self.lease.wanted == LeaseUse::Manual {
+            return Ok(false);
+        }
+        self.give_way()?;
+        let purpose = match self.lease.purpose.as_str() {
+            "" => word(request).to_owned(),
+            purpose => purpose.to_owned(),
+        };
+        self.take_short(&purpose).map(|()| true)
+    }
+
+    /// Where an earlier change was allowed, a lease has ended: by its time, by the end of
+    /// another command of the same person, or because an admin broke it.
+    fn give_way(&mut self) -> Result<(), Error> {
+        let recent = |at: Instant| at.elapsed() < TERM;
+        if !self.lease.changed.is_some_and(recent) {
+            return Ok(());
+        }
+        self.lease.losses += 1;
+        if self.lease.losses > MAX_LOSSES {
+            return Err(Error::Board {
+                error: BoardError::LeaseLost,
+                diagnosis: None,
+                len_bytes: 0,
+            });
+        }
+        log::info!("{}: the lease has ended; taking it again", self.name());
+        self.stop().sleep(GIVE_WAY)
+    }
+
+    fn take_short(&mut self, purpose: &str) -> Result<(), Error> {
+        let request = HostRequest::LeaseTake {
+            term_s: TERM.as_secs() as u32,
+            memo: purpose,
+        };
+        // Before the answer, which may get lost.
+        self.lease.held = true;
+        match self.ask_plainly(&request, Limits::quick)? {
+            BoardResponse::Lease(_) => {
+                log::debug!("{}: took its lease", self.name());
+                Ok(())
+            }
+            refusal => {
+                self.lease.held = false;
+                self.judge(refusal, 0)?;
+                Err(odd_answer(&request))
+            }
+        }
+    }
+
+    /// Gives an automatic lease back, within a bounded time and whatever was asked to
+    /// stop; where that fails it ends by itself.
+    pub(crate) fn give_lease_back(&mut self) {
+        if !std::mem::take(&mut self.lease.held) {
+            return;
+        }
+        self.stop().mute();
+        if let Err(error) = self.release_once() {
+            log::info!(
+                "{}: its lease was not given back ({error}); it ends within {} s",
+                self.name(),
+                TERM.as_secs()
+            );
+        }
+    }
+
+    fn release_once(&mut self) -> Result<(), Error> {
+        let request = HostRequest::LeaseRelease;
+        // A link that broke is not made again for this.
+        let Some(session) = self.session_as_it_is() else {
+            return Err(Error::Protocol {
+                what: word(&request),
+            });
+        };
+        let limits = session.limits();
+        let tries = if session.is_line() { RELEASE_TRIES } else { 1 };
+        session
+            .call(Call::quick(&request, &limits).at_most(tries))
+            .map(drop)
+    }
+}
+
+fn lacks_lease(response: &BoardResponse) -> bool {
+    matches!(
+        response,
+        BoardResponse::Failed(Failure {
+            error: BoardError::LeaseNeeded,
+            ..
+        })
+    )
+}
+
+/// Requests that a lease may be needed for; each makes it last its whole time again.
+fn changes(request: &HostRequest<'_>) -> bool {
+    match request {
+        HostRequest::Load(order) => !order.dry_run,
+        HostRequest::StageBegin { .. }
+        | HostRequest::StageChunk(_)
+        | HostRequest::StageCommit { .. }
+        | HostRequest::StageDiscard { .. }
+        | HostRequest::FpgaReset
+        | HostRequest::FpgaProbe
+        | HostRequest::RegWrite { .. }
+        | HostRequest::HlsStart
+        | HostRequest::HlsReset
+        | HostRequest::HlsSend { .. }
+        | HostRequest::HlsReceive { .. }
+        | HostRequest::DdrWrite { .. }
+        | HostRequest::GpioWrite { .. }
+        | HostRequest::NotePut { .. }
+        | HostRequest::BootSet { .. } => true,
+        _ => false,
+    }
+}
