@@ -6,9 +6,8 @@ use std::rc::Rc;
 use anyhow::Context;
 use anyhow::anyhow;
 use anyhow::ensure;
-use fic_agent::sim::ModelReport;
-use fic_agent::sim::Registers;
-use fic_agent::sim::SimPort;
+use fic_agent::registers::RegisterPort;
+use fic_agent::registers::Registers;
 use fic_core::profile::Profile;
 use fic_core::selectmap::Loading;
 use fic_model::Model;
@@ -44,8 +43,8 @@ impl SharedModel {
     }
 
     /// Its pins.
-    pub fn port(&self) -> SimPort<Self> {
-        SimPort::new(self.clone())
+    pub fn port(&self) -> RegisterPort<Self> {
+        RegisterPort::new(self.clone())
     }
 
     /// Sets a fault, strap or parameter of the model.
@@ -71,6 +70,11 @@ impl SharedModel {
             .collect()
     }
 
+    /// The Pi restarts, the FPGA does not.
+    pub fn reboot_pi(&self) {
+        self.0.borrow_mut().reboot_pi();
+    }
+
     /// Whether DONE is high and startup is over.
     pub fn configured(&self) -> bool {
         self.0.borrow().configured()
@@ -93,9 +97,5 @@ impl Registers for SharedModel {
 
     fn now_ns(&self) -> u64 {
         self.0.borrow().now_ns()
-    }
-
-    fn report(&self) -> ModelReport {
-        ModelReport::default()
     }
 }

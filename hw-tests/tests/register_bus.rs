@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use fic_agent::sim::SimPort;
+use fic_agent::registers::RegisterPort;
 use fic_core::profile::Profile;
 use fic_core::regbus::BusError;
 use fic_core::regbus::HLS_WINDOW;
@@ -21,7 +21,7 @@ fn configured(board: &str) -> (SharedModel, Profile) {
     (model, profile)
 }
 
-type Bus<'a> = RegisterBus<'a, SimPort<SharedModel>>;
+type Bus<'a> = RegisterBus<'a, RegisterPort<SharedModel>>;
 
 fn on_bus<T>(
     model: &SharedModel,

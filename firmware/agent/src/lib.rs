@@ -8,9 +8,12 @@
 //!
 //! `fic-agent` is a thin program around this library. `fic` uses its portable part for
 //! `sim:` addresses: [`sim::SimBoard`] runs the very same sessions in a thread.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod board;
+#[cfg(target_os = "linux")]
+pub mod pi;
+pub mod registers;
 pub mod session;
 pub mod sim;
 pub mod store;

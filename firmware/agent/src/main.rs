@@ -8,7 +8,9 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     let arguments = program::Arguments::parse();
-    match program::run(&arguments) {
+    let ended = program::run(&arguments);
+    program::last_resort();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             program::say(error.explained().trim_end());

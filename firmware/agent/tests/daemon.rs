@@ -189,7 +189,7 @@ fn a_killed_agent_goes_on_with_a_transfer() {
 #[test]
 fn a_wrong_command_line_is_exit_code_2() {
     for (arguments, said) in [
-        (&["--board", "mk2"][..], "unknown_board"),
+        (&["--board", "mk9"][..], "unknown_board"),
         (&["--board", "sim:mk9"], "unknown_board"),
         (&["--board", "sim:"], "bad_address"),
         (&["--board", "sim:mk2?no_such=1"], "bad_option"),
@@ -216,6 +216,31 @@ fn a_wrong_command_line_is_exit_code_2() {
         assert_eq!(code, Some(2), "{arguments:?}: {text}");
         assert!(text.contains(said), "{arguments:?}: {text}");
     }
+}
+
+/// On a machine without pins; the check that a Pi would pass is the model of Pi.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_real_board_needs_a_pi() {
+    if fs::exists("/proc/device-tree/model").unwrap() {
+        return;
+    }
+    for arguments in [&["--board", "mk2"][..], &["--board", "mk1", "safe"]] {
+        let output = command().args(arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(text.starts_with("error[not_a_pi]: "), "{text}");
+        assert!(text.contains("help: "), "{text}");
+    }
+}
+
+#[test]
+fn a_modelled_board_needs_no_safe_state() {
+    let output = command()
+        .args(["--board", "sim:mk2", "safe"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::Context;
 use anyhow::anyhow;
 use anyhow::ensure;
-use fic_agent::sim::SimPort;
+use fic_agent::registers::RegisterPort;
 use fic_core::profile::Profile;
 use fic_core::regbus::BusError;
 use fic_core::regbus::HLS_WINDOW;
@@ -63,7 +63,7 @@ struct Cost {
 fn cost(
     model: &SharedModel,
     profile: &Profile,
-    act: impl FnOnce(&mut RegisterBus<'_, SimPort<SharedModel>>) -> Result<(), BusError>,
+    act: impl FnOnce(&mut RegisterBus<'_, RegisterPort<SharedModel>>) -> Result<(), BusError>,
 ) -> anyhow::Result<Cost> {
     let failed = |error: BusError| anyhow!("the bus failed: {error:?}");
     let now = || Cost {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ArgAction;
 use clap::Parser;
+use clap::Subcommand;
 use fic_agent::store::SizeLimit;
 
 /// The daemon beside a FiC board: keeps designs, loads them into the FPGA, tells how
@@ -14,8 +15,8 @@ use fic_agent::store::SizeLimit;
 #[derive(Debug, Parser)]
 #[command(name = "fic-agent", version, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The board: sim:mk1 or sim:mk2, a modelled one, with options as in
-    /// sim:mk2?part=xcku040
+    /// The board: mk1 or mk2, the real one at the pins of this Raspberry Pi; sim:mk1 or
+    /// sim:mk2, a modelled one, with options as in sim:mk2?part=xcku040
     #[arg(long, value_name = "BOARD", env = "FIC_AGENT_BOARD")]
     pub board: String,
 
@@ -51,13 +52,32 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub model_report: Option<PathBuf>,
 
+    /// File whose lock says who drives the pins of a real board; the same for all
+    /// programs of this machine [default: /run/lock/fic-agent.pins]
+    #[arg(long, value_name = "FILE", env = "FIC_AGENT_PIN_LOCK")]
+    pub pin_lock: Option<PathBuf>,
+
     /// Say more: sessions and frames at the end, and what the model has seen
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
+
+    /// What to do instead of serving the board.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do instead of serving the board.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// Put the pins of a real board into the safe state, and end; a design that runs goes
+    /// on
+    Safe,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   fic-agent --board sim:mk2
   fic-agent --board sim:mk2 --listen tcp://127.0.0.1:0 --store /tmp/store --trace pins.vcd
+  fic-agent --board mk2
+  fic-agent --board mk2 safe
   fic-agent --board sim:mk1 --listen serial:/dev/ttyUSB0?baud=3000000";

@@ -13,6 +13,7 @@ use fic_agent::transport::Listening;
 
 use super::Arguments;
 use super::ProgramError;
+use super::last_resort;
 use super::say;
 
 /// How long what runs may take to stop: a load stops within 64 KiB and clears the FPGA.
@@ -23,6 +24,7 @@ pub fn signals() -> Result<mpsc::Receiver<()>, ProgramError> {
     let (sender, receiver) = mpsc::sync_channel(1);
     ctrlc::set_handler(move || {
         if sender.try_send(()).is_err() {
+            last_resort();
             process::exit(1);
         }
     })

@@ -1,5 +1,6 @@
 //! Why the program does not run
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io;
@@ -13,12 +14,17 @@ use thiserror::Error;
 /// Why the program does not run, or did not end well.
 #[derive(Debug, Error)]
 pub enum ProgramError {
-    /// A board of this program's future.
-    #[error("`{board}` is no board that this build can drive")]
+    /// A real board, on a system without pins.
+    #[cfg(not(target_os = "linux"))]
+    #[error("`{board}` is no board that this system can drive")]
     Board {
         /// What was given.
         board: String,
     },
+    /// The real board.
+    #[cfg(target_os = "linux")]
+    #[error(transparent)]
+    Pi(#[from] fic_agent::pi::PiError),
     /// The modelled board.
     #[error(transparent)]
     Sim(#[from] SimError),
@@ -60,7 +66,10 @@ impl ProgramError {
     /// A stable word for scripts.
     pub fn code(&self) -> &'static str {
         match self {
+            #[cfg(not(target_os = "linux"))]
             Self::Board { .. } => "unknown_board",
+            #[cfg(target_os = "linux")]
+            Self::Pi(error) => error.code(),
             Self::Sim(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Listen(error) => error.code(),
@@ -72,9 +81,12 @@ impl ProgramError {
         }
     }
 
-    fn help(&self) -> &'static str {
-        match self {
+    fn help(&self) -> Cow<'static, str> {
+        let text = match self {
+            #[cfg(not(target_os = "linux"))]
             Self::Board { .. } => "use sim:mk1 or sim:mk2",
+            #[cfg(target_os = "linux")]
+            Self::Pi(error) => return error.help().into(),
             Self::Sim(error) => error.help(),
             Self::Store(error) => error.help(),
             Self::Listen(error) => error.help(),
@@ -82,13 +94,17 @@ impl ProgramError {
             Self::Signals { .. } => "this is a fault of the system",
             Self::Report { .. } | Self::Trace { .. } => "check the path and that the disk has room",
             Self::StillBusy => "the trace may be incomplete",
-        }
+        };
+        text.into()
     }
 
     /// 2 if the command line is wrong, else 1.
     pub fn exit_code(&self) -> u8 {
         let usage = match self {
+            #[cfg(not(target_os = "linux"))]
             Self::Board { .. } => true,
+            #[cfg(target_os = "linux")]
+            Self::Pi(error) => error.is_usage(),
             Self::Sim(error) => error.is_usage(),
             Self::Listen(error) => error.is_usage(),
             _ => false,

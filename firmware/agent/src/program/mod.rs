@@ -4,6 +4,7 @@ mod arguments;
 mod end;
 mod error;
 mod places;
+mod real;
 mod start;
 
 use std::fmt::Display;
@@ -11,6 +12,7 @@ use std::io::Write as _;
 
 pub use arguments::Arguments;
 pub use error::ProgramError;
+pub use real::last_resort;
 pub use start::run;
 
 /// A line for people; nobody may be listening any more, and that is no fault.

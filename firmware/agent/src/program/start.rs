@@ -16,8 +16,10 @@ use fic_agent::transport::listen;
 
 use super::Arguments;
 use super::ProgramError;
+use super::arguments::Command;
 use super::end;
 use super::places;
+use super::real;
 use super::say;
 
 /// Where an agent listens if nobody says.
@@ -28,14 +30,21 @@ const DEFAULT_ADDRESS: &str = "tcp://127.0.0.1:7402";
 /// # Errors
 /// [`ProgramError`] if it cannot start or not end in order.
 pub fn run(arguments: &Arguments) -> Result<(), ProgramError> {
+    match arguments.command {
+        Some(Command::Safe) => real::make_safe(arguments),
+        None => serve_board(arguments),
+    }
+}
+
+fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
     let signal = end::signals()?;
     let addresses = addresses(arguments)?;
-    let board = board(arguments)?;
+    let (board, what) = board(arguments)?;
     let limits = limits(arguments);
     let handle = BoardHandle::new(board, limits.short_wait);
     let server = Server::new(handle, limits);
     say(format_args!(
-        "fic-agent {} for {}: a modelled board, no hardware is touched",
+        "fic-agent {} for {}: {what}",
         env!("CARGO_PKG_VERSION"),
         arguments.board
     ));
@@ -54,21 +63,27 @@ fn addresses(arguments: &Arguments) -> Result<Vec<ListenAddress>, ProgramError> 
     Ok(parsed.collect::<Result<_, _>>()?)
 }
 
-fn board(arguments: &Arguments) -> Result<Box<dyn Serve>, ProgramError> {
+/// The board, served, and what it is in words.
+fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
     if !arguments.board.starts_with("sim:") {
-        return Err(ProgramError::Board {
-            board: arguments.board.clone(),
-        });
+        return real::board(arguments);
     }
     let address: SimAddress = arguments.board.parse()?;
     let model = SimModel::power_up(&address, arguments.trace.as_deref())?;
+    let store = store(arguments)?;
+    let what = "a modelled board, no hardware is touched";
+    Ok((model.serve(store), what.into()))
+}
+
+/// The place for what the board keeps.
+pub(super) fn store(arguments: &Arguments) -> Result<DiskStore, ProgramError> {
     let given = arguments.store.clone();
     let place = given.or_else(|| places::store(&arguments.board));
     let place = place.ok_or(ProgramError::NoHome)?;
     let limit = arguments.store_limit.map(|limit| limit.0);
     let store = DiskStore::open(&place, limit)?;
     say(format_args!("store {}", place.display()));
-    Ok(model.serve(store))
+    Ok(store)
 }
 
 fn limits(arguments: &Arguments) -> Limits {

@@ -14,14 +14,14 @@ use fic_protocol::limits::CHUNK_LEN;
 use fic_protocol::limits::WINDOW_CHUNKS;
 use fic_protocol::truncated;
 
-use super::Registers;
 use super::SimAddress;
 use super::SimError;
-use super::SimPort;
 use super::model::ModelRegisters;
 use super::wired;
 use crate::board::Serve;
 use crate::board::ServiceBoard;
+use crate::registers::RegisterPort;
+use crate::registers::Registers;
 use crate::store::DiskStore;
 
 /// A modelled board that is powered but not served yet.
@@ -108,7 +108,7 @@ fn over<R: Registers + Send + 'static>(
         kind: BoardKind::Modelled,
         window_bytes: (WINDOW_CHUNKS * CHUNK_LEN) as u32,
     };
-    let service = Service::new(SimPort::new(registers), store, profile, about);
+    let service = Service::new(RegisterPort::new(registers), store, profile, about);
     Box::new(ServiceBoard::new(service))
 }
 

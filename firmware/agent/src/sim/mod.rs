@@ -7,8 +7,6 @@ mod build;
 mod error;
 mod inside;
 mod model;
-mod port;
-mod registers;
 mod report;
 mod wired;
 
@@ -17,6 +15,4 @@ pub use build::SimModel;
 pub use error::SimError;
 pub use inside::SimBoard;
 pub use inside::SimOptions;
-pub use port::SimPort;
-pub use registers::Registers;
 pub use report::ModelReport;

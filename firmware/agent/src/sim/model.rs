@@ -5,7 +5,7 @@ use std::io;
 use fic_model::Model;
 
 use super::ModelReport;
-use super::Registers;
+use crate::registers::Registers;
 
 /// The contract's counters and those of the model's own that explain a failure.
 const COUNTERS: [&str; 20] = [
@@ -74,9 +74,9 @@ impl Registers for ModelRegisters {
         self.model.finish_trace()
     }
 
-    fn report(&self) -> ModelReport {
+    fn report(&self) -> Option<ModelReport> {
         let counted = |name: &&str| Some((name.to_string(), self.model.counter(name)?));
-        ModelReport {
+        Some(ModelReport {
             board: self.board.clone(),
             configured: self.model.configured(),
             counters: COUNTERS.iter().filter_map(counted).collect(),
@@ -86,6 +86,6 @@ impl Registers for ModelRegisters {
                 .iter()
                 .map(ToString::to_string)
                 .collect(),
-        }
+        })
     }
 }

@@ -13,8 +13,8 @@ use fic_model::Fabric;
 use fic_model::LinkError;
 
 use super::ModelReport;
-use super::Registers;
 use super::model::ModelRegisters;
+use crate::registers::Registers;
 
 const GPLEV0: u32 = 0x34;
 /// Slots that pass at each look. More would only make a wait that ends in vain slow: it is
@@ -76,7 +76,7 @@ impl Registers for WiredRegisters {
         self.lock().boards[self.index].now_ns()
     }
 
-    fn report(&self) -> ModelReport {
+    fn report(&self) -> Option<ModelReport> {
         self.lock().boards[self.index].report()
     }
 

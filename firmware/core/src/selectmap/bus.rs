@@ -59,13 +59,18 @@ impl<'a, P: BoardPort> ConfigBus<'a, P> {
                 port.directions(controls, 0)?;
             }
         }
-        Ok(Self {
+        Ok(Self::over(port, profile, mode))
+    }
+
+    /// The bus as it is once the Pi is connected; touches nothing.
+    pub(super) fn over(port: &'a mut P, profile: &Profile, mode: Mode) -> Self {
+        Self {
             port,
-            pins,
-            timing,
-            data,
+            pins: profile.pins,
+            timing: profile.timing,
+            data: profile.pins.data(mode),
             request_lines: profile.bus.rreq | profile.bus.rstb,
-        })
+        }
     }
 
     /// The defined safe state: port deselected, CCLK low, everything else released.

@@ -8,9 +8,9 @@ use fic_core::GpioPort;
 use fic_core::PinFault;
 use fic_core::PinMask;
 
-use super::ModelReport;
 use super::Registers;
 use crate::board::PortEnd;
+use crate::sim::ModelReport;
 
 const GPFSEL0: u32 = 0x00;
 const GPSET0: u32 = 0x1C;
@@ -24,15 +24,12 @@ const FUNCTION: u32 = 0b111;
 const INPUT: u32 = 0b000;
 const OUTPUT: u32 = 0b001;
 
-/// A look at the clock takes about this long on a Pi 3; it lets waits at a model end.
-const LOOK_NS: u64 = 100;
-
 /// A register block as the core's port.
-pub struct SimPort<R> {
+pub struct RegisterPort<R> {
     registers: R,
 }
 
-impl<R: Registers> SimPort<R> {
+impl<R: Registers> RegisterPort<R> {
     /// A port over this block; touches nothing.
     pub fn new(registers: R) -> Self {
         Self { registers }
@@ -63,7 +60,7 @@ impl<R: Registers> SimPort<R> {
     }
 }
 
-impl<R: Registers> GpioPort for SimPort<R> {
+impl<R: Registers> GpioPort for RegisterPort<R> {
     #[inline]
     fn set(&mut self, pins: PinMask) -> Result<(), PinFault> {
         self.registers.write(GPSET0, pins);
@@ -89,10 +86,9 @@ impl<R: Registers> GpioPort for SimPort<R> {
     }
 }
 
-impl<R: Registers> Clock for SimPort<R> {
+impl<R: Registers> Clock for RegisterPort<R> {
     fn now_ns(&mut self) -> u64 {
-        self.registers.advance_ns(LOOK_NS);
-        self.registers.now_ns()
+        self.registers.look_ns()
     }
 
     fn delay_ns(&mut self, ns: u64) {
@@ -105,9 +101,9 @@ impl<R: Registers> Clock for SimPort<R> {
     }
 }
 
-impl<R: Registers> PortEnd for SimPort<R> {
+impl<R: Registers> PortEnd for RegisterPort<R> {
     fn model_report(&self) -> Option<ModelReport> {
-        Some(self.registers.report())
+        self.registers.report()
     }
 
     fn close(&mut self) -> io::Result<()> {
@@ -143,14 +139,11 @@ mod tests {
         fn now_ns(&self) -> u64 {
             self.ns
         }
-        fn report(&self) -> ModelReport {
-            ModelReport::default()
-        }
     }
 
     #[test]
     fn directions_keep_the_functions_of_other_pins() {
-        let mut port = SimPort::new(Recorder::default());
+        let mut port = RegisterPort::new(Recorder::default());
         // GPIO2 and 3 are I2C, GPIO14 and 15 the console's UART.
         let (i2c, uart) = (0b100_100 << 6, 0b100_100 << 12);
         port.registers.selects = [i2c, uart, 0];
@@ -163,7 +156,7 @@ mod tests {
 
     #[test]
     fn an_alternate_function_becomes_an_output_or_input_when_asked() {
-        let mut port = SimPort::new(Recorder::default());
+        let mut port = RegisterPort::new(Recorder::default());
         port.registers.selects = [!0, !0, !0];
         port.directions(1 << 10, 1 << 27).unwrap();
         assert_eq!(port.registers.selects, [!0, !0b110, !(0b111 << 21)]);
@@ -171,7 +164,7 @@ mod tests {
 
     #[test]
     fn levels_are_one_register_access_each() {
-        let mut port = SimPort::new(Recorder::default());
+        let mut port = RegisterPort::new(Recorder::default());
         port.set(0x0F).unwrap();
         port.clear(0xF0).unwrap();
         assert_eq!(port.levels(), Ok(0x50));
@@ -180,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_wait_ends_although_nobody_touches_a_pin() {
-        let mut port = SimPort::new(Recorder::default());
+        let mut port = RegisterPort::new(Recorder::default());
         let deadline = fic_core::Deadline::after(&mut port, 10_000);
         let mut looks = 0;
         while !deadline.passed(&mut port) {

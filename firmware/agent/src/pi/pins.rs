@@ -1,0 +1,92 @@
+//! The mapped block as registers with real time
+
+use std::io;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
+
+use super::guard::Guard;
+use super::raw::Block;
+use crate::registers::Registers;
+
+const GPLEV0: u32 = 0x34;
+/// Shorter waits spin: the kernel wakes a sleeper up to some 100 µs late, a register
+/// access takes 0.1 µs.
+const SPIN: Duration = Duration::from_millis(2);
+
+/// The pins, with the machine's monotonic clock.
+///
+/// Writes are posted: they arrive in order but later than the program goes on. A look at
+/// the levels comes back behind all of them (`facts/hardware.md` 6.2), so a delay looks
+/// before it starts to count.
+#[derive(Debug)]
+pub struct PiRegisters {
+    block: Block,
+    started: Instant,
+    guard: Option<&'static Guard>,
+}
+
+impl PiRegisters {
+    /// The pins behind the gate of `guard`.
+    pub fn guarded(block: Block, guard: &'static Guard) -> Self {
+        Self {
+            guard: Some(guard),
+            ..Self::bare(block)
+        }
+    }
+
+    /// The pins, for the one who closes the gate.
+    pub(super) fn bare(block: Block) -> Self {
+        Self {
+            block,
+            started: Instant::now(),
+            guard: None,
+        }
+    }
+}
+
+impl Registers for PiRegisters {
+    #[inline]
+    fn write(&mut self, offset: u32, value: u32) {
+        if !self.guard.is_some_and(Guard::is_closed) {
+            self.block.write(offset, value);
+        }
+    }
+
+    #[inline]
+    fn read(&mut self, offset: u32) -> u32 {
+        self.block.read(offset)
+    }
+
+    fn advance_ns(&mut self, ns: u64) {
+        Block::barrier();
+        self.block.read(GPLEV0);
+        Block::barrier();
+        wait(Duration::from_nanos(ns));
+    }
+
+    fn now_ns(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    fn look_ns(&mut self) -> u64 {
+        self.now_ns()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if let Some(guard) = self.guard {
+            guard.close();
+        }
+        Ok(())
+    }
+}
+
+fn wait(time: Duration) {
+    let until = Instant::now() + time;
+    if time >= SPIN {
+        thread::sleep(time);
+    }
+    while Instant::now() < until {
+        std::hint::spin_loop();
+    }
+}
