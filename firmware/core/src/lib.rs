@@ -17,6 +17,7 @@ pub mod adaptor;
 mod clock;
 mod gpio;
 mod hooks;
+pub mod lease;
 pub mod profile;
 pub mod regbus;
 pub mod selectmap;

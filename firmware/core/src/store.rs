@@ -14,6 +14,8 @@ pub enum StoreError {
     Range,
     /// The medium failed.
     Io,
+    /// This store has no place for it.
+    Unsupported,
 }
 
 /// What a store holds of one design.
@@ -82,6 +84,19 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::Io`]; [`StoreError::Range`] if `out` is too small.
     fn note(&mut self, out: &mut [u8]) -> Result<usize, StoreError>;
+    /// Replaces the choice of the design that is loaded at start, as [`Self::put_record`]
+    /// does the record. A store that lets designs go never lets go of this one.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::Full`]; [`StoreError::Unsupported`] by a store that
+    /// does not outlive a restart.
+    fn set_boot(&mut self, _digest: Option<&Digest>) -> Result<(), StoreError> {
+        Err(StoreError::Unsupported)
+    }
+    /// The design that is loaded at start, if one was chosen; it may be gone by now.
+    fn boot(&mut self) -> Option<Digest> {
+        None
+    }
 }
 
 /// Longest record, bytes.

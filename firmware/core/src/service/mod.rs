@@ -3,6 +3,7 @@
 //! No IO and no time of its own: the same code serves the Linux agent, the bare-metal
 //! image and `sim:`. Framing, sessions and who may act now are the caller's.
 
+mod boot;
 mod bus;
 mod check;
 mod ddr;
@@ -128,8 +129,8 @@ impl<P: BoardPort, S: Store> Service<P, S> {
             | HostRequest::LeaseShow
             | HostRequest::LeaseBreak
             | HostRequest::AgentInfo
-            | HostRequest::AuditRead { .. }
-            | HostRequest::BootSet { .. } => Err(BoardError::NotSupported),
+            | HostRequest::AuditRead { .. } => Err(BoardError::NotSupported),
+            HostRequest::BootSet { digest } => self.boot_set(digest),
         };
         answer.unwrap_or_else(BoardResponse::from)
     }
@@ -160,6 +161,7 @@ impl From<StoreError> for BoardError {
             StoreError::Missing => Self::NotStaged,
             StoreError::Range => Self::OutOfRange,
             StoreError::Io => Self::StoreFailed,
+            StoreError::Unsupported => Self::NotSupported,
         }
     }
 }

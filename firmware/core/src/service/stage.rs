@@ -158,6 +158,10 @@ impl<P: BoardPort, S: Store> Service<P, S> {
 
     pub(super) fn stage_discard(&mut self, digest: Digest) -> Result<BoardResponse, BoardError> {
         self.uploads.take(&digest);
+        // Who forgets a design does not want it at the next start either.
+        if self.store.boot() == Some(digest) {
+            self.store.set_boot(None)?;
+        }
         self.store.discard(&digest)?;
         Ok(BoardResponse::Done)
     }

@@ -52,6 +52,11 @@ impl<P: BoardPort, S: Store> Service<P, S> {
 
     pub(super) fn status(&mut self) -> Result<BoardStatus, BoardError> {
         let pins = selectmap::sense(&mut self.port, &self.profile)?;
+        if !pins.power || pins.done == Some(false) {
+            // What was loaded is gone. Noted now: were the FPGA configured by other means
+            // later, DONE alone could not tell. A full disk must not hide the status.
+            let _ = self.forget_running();
+        }
         let memory = self.memory();
         Ok(self.status_of(selectmap::state(pins), pins, memory))
     }
