@@ -2,15 +2,21 @@
 //!
 //! ```text
 //!  transport ──▶ session ──▶ board ──▶ fic_core::service ──▶ pins (sim: the model)
-//!  bytes         frames      one at        │
-//!                            a time        └──▶ store (a directory)
+//!  bytes         frames  │   one at        │
+//!                        │   a time        └──▶ store (a directory)
+//!                        └─▶ doors ──▶ audit
+//!                            roles, lease
 //! ```
 //!
 //! `fic-agent` is a thin program around this library. `fic` uses its portable part for
 //! `sim:` addresses: [`sim::SimBoard`] runs the very same sessions in a thread.
 #![deny(unsafe_code)]
 
+pub mod audit;
 pub mod board;
+pub mod boot;
+pub mod doors;
+pub mod health;
 #[cfg(target_os = "linux")]
 pub mod pi;
 pub mod registers;
@@ -18,3 +24,4 @@ pub mod session;
 pub mod sim;
 pub mod store;
 pub mod transport;
+mod wall;

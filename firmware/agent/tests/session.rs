@@ -27,14 +27,20 @@ fn refused(reason: RefusalReason) -> Heard {
 fn versions_are_agreed_on_or_refused() {
     let bench = Bench::new(quick());
     let mut client = bench.client();
-    for (min, current) in [(0, 0), (2, 9), (255, 255)] {
+    for (min, current) in [(0, 0), (CURRENT_VERSION + 1, 9), (255, 255)] {
         let heard = client.hello(Hello { min, current });
         assert_eq!(heard, refused(RefusalReason::Version), "{min}..{current}");
     }
-    for (min, current) in [(1, 1), (0, 1), (0, 255), (1, 7)] {
+    for (min, current, chosen) in [
+        (1, 1, 1),
+        (0, 1, 1),
+        (2, 2, 2),
+        (0, 255, CURRENT_VERSION),
+        (1, 7, CURRENT_VERSION),
+    ] {
         let heard = client.hello(Hello { min, current });
         let welcome = Welcome {
-            chosen: 1,
+            chosen,
             min: MIN_VERSION,
             current: CURRENT_VERSION,
         };
@@ -60,7 +66,7 @@ fn a_request_needs_a_hello_and_its_version() {
     let id = client.send(HostRequest::Status);
     assert_eq!(client.wait_for(id), refused(RefusalReason::HelloFirst));
     let mut client = client.greeted();
-    client.frame(2, Kind::Request, 90, &[1]);
+    client.frame(1, Kind::Request, 90, &[1]);
     assert_eq!(client.wait_for(90), refused(RefusalReason::Version));
     assert!(bench.hand.log().is_empty());
 }
@@ -81,7 +87,7 @@ fn what_cannot_be_understood_fails_with_its_own_id() {
         // Identify whose text is no UTF-8.
         (105, &[0, 1, 0xFF], BoardError::OutOfRange),
     ] {
-        client.frame(1, Kind::Request, id, body);
+        client.frame(CURRENT_VERSION, Kind::Request, id, body);
         assert_eq!(client.wait_for(id), failed(error), "{id}");
     }
     assert!(bench.hand.log().is_empty());
@@ -104,7 +110,7 @@ fn half_a_frame_is_forgotten_at_the_next_one() {
     let mut client = bench.client().greeted();
     let mut wire = [0; 64];
     let header = frame::Header {
-        version: 1,
+        version: CURRENT_VERSION,
         kind: Kind::Request,
         id: 5,
     };

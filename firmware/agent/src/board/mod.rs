@@ -28,6 +28,7 @@ use std::time::Instant;
 use fic_core::Hooks;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
+use fic_protocol::Digest;
 use fic_protocol::HostRequest;
 use fic_protocol::Name;
 use fic_protocol::truncated;
@@ -62,6 +63,7 @@ struct State {
     queue: VecDeque<u64>,
     next_ticket: u64,
     known: Known,
+    boot: Option<Digest>,
 }
 
 impl Shared {
@@ -77,6 +79,7 @@ impl BoardHandle {
     pub fn new(mut board: Box<dyn Serve>, short_wait: Duration) -> Self {
         let known = Known::new(board.remembered());
         let state = State {
+            boot: board.boot(),
             board: Some(board),
             running: None,
             queue: VecDeque::new(),
@@ -93,6 +96,11 @@ impl BoardHandle {
         }
     }
 
+    /// The design that is loaded when the agent starts, if one was chosen.
+    pub fn boot(&self) -> Option<Digest> {
+        self.shared.state().boot
+    }
+
     /// Serves one request of `who`, or says who keeps the board from it.
     ///
     /// Blocks for at most the waiting time of [`Self::new`] and the request's own duration.
@@ -102,11 +110,26 @@ impl BoardHandle {
         request: HostRequest<'_>,
         hooks: &mut dyn Hooks,
     ) -> BoardResponse {
+        self.request_if(who, request, hooks, |_| Ok(()))
+    }
+
+    /// As [`Self::request`], if `admit` agrees once the board is this request's alone;
+    /// else its refusal is the answer.
+    pub fn request_if(
+        &self,
+        who: &Name,
+        request: HostRequest<'_>,
+        hooks: &mut dyn Hooks,
+        admit: impl FnOnce(&HostRequest<'_>) -> Result<(), Box<BoardResponse>>,
+    ) -> BoardResponse {
         let kind = Kind::of(&request);
         let mut turn = match self.take_turn(who, kind) {
             Ok(turn) => turn,
             Err(busy) => return self.answer_without_board(kind, *busy),
         };
+        if let Err(refusal) = admit(&request) {
+            return *refusal;
+        }
         let mut tap = Tap::new(hooks, &self.shared.closing, turn.cleared());
         let response = turn.board().handle(who, request, &mut tap);
         turn.give_back(kind, &response);

@@ -10,6 +10,7 @@ use fic_core::Store;
 use fic_core::service::Service;
 use fic_protocol::BoardResponse;
 use fic_protocol::BoardStatus;
+use fic_protocol::Digest;
 use fic_protocol::HostRequest;
 use fic_protocol::Name;
 use fic_protocol::Progress;
@@ -29,6 +30,11 @@ pub trait Serve: Send {
     /// Everything that is known of the board without moving a pin, for those who ask
     /// while another request acts.
     fn remembered(&mut self) -> Option<BoardStatus> {
+        None
+    }
+
+    /// The design that is loaded when the agent starts, if one was chosen.
+    fn boot(&mut self) -> Option<Digest> {
         None
     }
 
@@ -110,6 +116,10 @@ where
 
     fn remembered(&mut self) -> Option<BoardStatus> {
         self.service.remembered_status().ok()
+    }
+
+    fn boot(&mut self) -> Option<Digest> {
+        self.service.store().boot()
     }
 
     fn model_report(&mut self) -> Option<ModelReport> {

@@ -80,8 +80,11 @@ impl<'a> Turn<'a> {
 
     /// Puts the board back before anyone hears of the answer, so that the next request
     /// of the same peer never finds it busy with this one.
-    pub(super) fn give_back(self, kind: Kind, response: &BoardResponse) {
-        self.shared.state().known.learn(kind, response);
+    pub(super) fn give_back(mut self, kind: Kind, response: &BoardResponse) {
+        let boot = self.board().boot();
+        let mut state = self.shared.state();
+        state.known.learn(kind, response);
+        state.boot = boot;
     }
 }
 

@@ -5,6 +5,7 @@ use std::thread;
 use std::thread::Scope;
 use std::time::Instant;
 
+use fic_core::Hooks;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
@@ -21,25 +22,31 @@ use fic_protocol::frame::Frame;
 use fic_protocol::frame::FrameError;
 use fic_protocol::frame::Header;
 use fic_protocol::frame::Kind;
+use fic_protocol::limits::MAX_AUDIT_RECORDS;
 use fic_protocol::truncated;
 
 use super::End;
 use super::Peer;
 use super::Permit;
 use super::Server;
+use super::acting::act;
 use super::answer::Gathered;
+use super::diary::Diary;
 use super::long::Long;
 use super::out::Out;
+use super::spoken::knows;
 use super::understood::name_of;
 use super::understood::owned;
 use super::understood::undecodable;
 use crate::board;
+use crate::doors::Caller;
 
 /// The state of one session.
 pub(super) struct Conversation<'scope, 'env, W> {
     scope: &'scope Scope<'scope, 'env>,
     out: &'env Out<W>,
     server: &'env Server,
+    diary: &'env Diary<'env>,
     peer: &'env Peer,
     full: bool,
     version: Option<u8>,
@@ -56,6 +63,7 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
         scope: &'scope Scope<'scope, 'env>,
         out: &'env Out<W>,
         server: &'env Server,
+        diary: &'env Diary<'env>,
         peer: &'env Peer,
         permit: &Permit,
     ) -> Self {
@@ -64,6 +72,7 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
             scope,
             out,
             server,
+            diary,
             peer,
             full: permit.refused,
             version: None,
@@ -78,6 +87,8 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
 
     /// Whether and why the session has to end now.
     pub(super) fn over(&mut self, now: Instant) -> Option<End> {
+        self.diary.tick(now);
+        self.server.doors.tick();
         let limits = &self.server.limits;
         let acting = self.acting().is_some();
         if acting {
@@ -127,14 +138,19 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
 
     fn hello(&mut self, frame: Frame<'_>) {
         let id = frame.header.id;
+        if self.peer.role.is_none() {
+            return self.turn_away(id, RefusalReason::NotAuthorised, "not_authorised");
+        }
         if self.full {
-            self.refused = true;
-            return self.refuse(id, RefusalReason::TooManySessions);
+            return self.turn_away(id, RefusalReason::TooManySessions, "too_many_sessions");
         }
         let chosen = Hello::from_bytes(frame.body)
             .and_then(|hello| hello.choose(MIN_VERSION, CURRENT_VERSION));
         self.version = chosen;
         let Some(chosen) = chosen else {
+            self.server
+                .doors
+                .turned_away(self.caller(), "version_mismatch");
             return self.refuse(id, RefusalReason::Version);
         };
         let welcome = Welcome {
@@ -144,6 +160,13 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
         };
         self.out
             .frozen(chosen, Kind::Welcome, id, &welcome.to_bytes());
+    }
+
+    /// Refuses whoever it is, and ends the session.
+    fn turn_away(&mut self, id: u32, reason: RefusalReason, word: &str) {
+        self.refused = true;
+        self.server.doors.turned_away(self.caller(), word);
+        self.refuse(id, reason);
     }
 
     fn refuse(&self, id: u32, reason: RefusalReason) {
@@ -160,6 +183,10 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
             Some(_) => {}
         }
         match codec::decode::<HostRequest<'_>>(frame.body) {
+            Ok(request) if !knows(version, &request) => {
+                let answer = BoardResponse::from(BoardError::UnknownRequest);
+                self.out.respond(version, id, &answer);
+            }
             Ok(request) => self.serve(version, id, request),
             Err(_) => self.out.respond(version, id, &undecodable(frame.body)),
         }
@@ -172,6 +199,7 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
                 self.who = name_of(who, &self.peer.name);
                 self.short(version, id, HostRequest::Identify { who })
             }
+            HostRequest::AuditRead { from, count } => self.audit_read(version, id, from, count),
             request if board::Kind::of(&request).needs_thread() => {
                 match self.long(version, id, request) {
                     Some(refusal) => refusal,
@@ -185,11 +213,31 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
 
     fn short(&self, version: u8, id: u32, request: HostRequest<'_>) -> BoardResponse {
         let mut gathered = Gathered::default();
-        let response = self.server.board.request(&self.who, request, &mut gathered);
+        let response = act(
+            self.server,
+            self.diary,
+            self.caller(),
+            request,
+            &mut gathered,
+        );
         if !gathered.0.is_empty() {
             self.out.data(version, id, &gathered.0);
         }
         response
+    }
+
+    /// Sends the lines as data, a few at a time, and then what they were.
+    fn audit_read(&self, version: u8, id: u32, from: u64, count: u16) -> BoardResponse {
+        let request = HostRequest::AuditRead { from, count };
+        if let Err(refusal) = self.server.doors.check(self.caller(), &request) {
+            return *refusal;
+        }
+        if !(1..=MAX_AUDIT_RECORDS).contains(&count) {
+            return BoardError::OutOfRange.into();
+        }
+        let extract = self.server.doors.audit.extract(from, count);
+        let read = extract.each(|line| self.out.data(version, id, line));
+        read.map_or(BoardError::StoreFailed.into(), BoardResponse::Audit)
     }
 
     /// Stops this session's long request; one that has ended already is no error.
@@ -209,15 +257,27 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
         let request = owned(request)?;
         let long = Long::new(id, version);
         self.long = Some(long.clone());
-        let (who, server, out) = (self.who.clone(), self.server, self.out);
-        let spawned = thread::Builder::new()
-            .spawn_scoped(self.scope, move || long.run(&who, request, server, out));
+        let (who, out) = (self.who.clone(), self.out);
+        let (server, diary, peer) = (self.server, self.diary, self.peer);
+        let run = move || {
+            let caller = Caller { peer, who: &who };
+            let act = |hooks: &mut dyn Hooks| act(server, diary, caller, request, hooks);
+            long.run(act, server.limits.event_interval, out);
+        };
+        let spawned = thread::Builder::new().spawn_scoped(self.scope, run);
         match spawned {
             Ok(_) => None,
             Err(_) => {
                 self.long = None;
                 Some(BoardResponse::from(BoardError::NotSupported))
             }
+        }
+    }
+
+    fn caller(&self) -> Caller<'_> {
+        Caller {
+            peer: self.peer,
+            who: &self.who,
         }
     }
 

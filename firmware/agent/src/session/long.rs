@@ -17,11 +17,8 @@ use fic_core::Hooks;
 use fic_protocol::BoardError;
 use fic_protocol::BoardEvent;
 use fic_protocol::BoardResponse;
-use fic_protocol::HostRequest;
-use fic_protocol::Name;
 use fic_protocol::Progress;
 
-use super::Server;
 use super::out::Out;
 
 /// A long request under way, as its session sees it.
@@ -82,20 +79,19 @@ impl Long {
     /// Acts and reports until the answer is sent.
     pub(super) fn run<W: Write + Send>(
         &self,
-        who: &Name,
-        request: HostRequest<'_>,
-        server: &Server,
+        act: impl FnOnce(&mut dyn Hooks) -> BoardResponse + Send,
+        event_interval: Duration,
         out: &Out<W>,
     ) {
         thread::scope(|scope| {
             let act = || {
                 let mut postbox = Postbox(&self.shared);
-                let answer = server.board.request(who, request, &mut postbox);
+                let answer = act(&mut postbox);
                 self.shared.mail().answer = Some(answer);
             };
             match thread::Builder::new().spawn_scoped(scope, act) {
                 Ok(acting) => {
-                    self.report(server.limits.event_interval, out);
+                    self.report(event_interval, out);
                     // A panic was answered by the postbox already.
                     let _ = acting.join();
                 }

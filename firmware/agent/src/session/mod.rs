@@ -11,13 +11,16 @@
 //! that acts on the board never writes to the peer, so a peer that does not read
 //! cannot hold the board; what it has not read when a write's deadline passes ends it.
 
+mod acting;
 mod answer;
 mod conversation;
 mod counters;
+mod diary;
 mod limits;
 mod long;
 mod out;
 mod server;
+mod spoken;
 mod understood;
 
 use std::io;
@@ -30,8 +33,10 @@ use fic_protocol::Name;
 use fic_protocol::Role;
 use fic_protocol::frame::Deframer;
 
+use crate::doors::Caller;
 use conversation::Conversation;
 pub use counters::Counters;
+use diary::Diary;
 pub use limits::Limits;
 use out::Out;
 pub use server::Permit;
@@ -75,6 +80,17 @@ pub enum End {
     Stopped,
 }
 
+impl End {
+    /// The word for the log of an end that no other line tells of and no good peer causes.
+    fn refusal(self) -> Option<&'static str> {
+        match self {
+            Self::NoHello => Some("no_hello"),
+            Self::Garbage => Some("garbage"),
+            _ => None,
+        }
+    }
+}
+
 /// Serves one peer until the stream or the agent ends, or the peer breaks a limit.
 ///
 /// `reader` must return at least every [`Limits::TICK`], if only with `TimedOut` or
@@ -88,10 +104,11 @@ pub fn serve<R: Read, W: Write + Send>(
     permit: Permit,
 ) -> End {
     let out = Out::new(writer, server.limits.write, peer.line);
+    let diary = Diary::new(&server.doors);
     let mut deframer = Box::new(Deframer::new());
     let mut buffer = vec![0; READ_LEN];
     let end = thread::scope(|scope| {
-        let mut conversation = Conversation::new(scope, &out, server, peer, &permit);
+        let mut conversation = Conversation::new(scope, &out, server, &diary, peer, &permit);
         loop {
             if let Some(end) = conversation.over(Instant::now()) {
                 return end;
@@ -105,7 +122,12 @@ pub fn serve<R: Read, W: Write + Send>(
             out.flush();
         }
     });
+    drop(diary);
     server.counters.ended(end);
+    if let Some(result) = end.refusal() {
+        let (who, peer) = (&peer.name, peer);
+        server.doors.turned_away(Caller { peer, who }, result);
+    }
     end
 }
 

@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use super::answer::DATA_FRAME;
 use super::is_pause;
+use super::spoken::in_words_of;
 
 /// The longest answer (a status with every text full) has about 1,000 bytes.
 const MAX_BODY: usize = 1536;
@@ -65,7 +66,8 @@ impl<W: Write> Out<W> {
 
     /// Queues an answer; [`Self::flush`] sends it.
     pub(super) fn respond(&self, version: u8, id: u32, response: &BoardResponse) {
-        self.message(version, Kind::Response, id, response);
+        let response = in_words_of(version, response);
+        self.message(version, Kind::Response, id, &*response);
     }
 
     /// Sends an event.

@@ -8,6 +8,8 @@ use std::sync::atomic::Ordering;
 use super::Counters;
 use super::Limits;
 use crate::board::BoardHandle;
+use crate::doors::DoorOptions;
+use crate::doors::Doors;
 
 /// Peers above the limit that are told so at a time; more are hung up on at once.
 const MAX_REFUSING: usize = 8;
@@ -16,6 +18,8 @@ const MAX_REFUSING: usize = 8;
 pub struct Server {
     /// The board.
     pub board: BoardHandle,
+    /// Who may do what, and what was done.
+    pub doors: Doors,
     /// The bounds.
     pub limits: Limits,
     /// What happened so far.
@@ -33,10 +37,16 @@ pub struct Permit {
 }
 
 impl Server {
-    /// A server for this board.
+    /// A server for this board that keeps nothing and needs no lease.
     pub fn new(board: BoardHandle, limits: Limits) -> Arc<Self> {
+        Self::with_doors(board, limits, Doors::open(DoorOptions::default()))
+    }
+
+    /// A server for this board behind these doors.
+    pub fn with_doors(board: BoardHandle, limits: Limits, doors: Doors) -> Arc<Self> {
         Arc::new(Self {
             board,
+            doors,
             limits,
             counters: Counters::default(),
             stopping: AtomicBool::new(false),

@@ -17,6 +17,7 @@ use fic_protocol::StoreStatus;
 use super::OpenError;
 use super::evict::Need;
 use super::evict::candidates;
+use super::files::BOOT;
 use super::files::Directory;
 use super::files::NOTE;
 use super::files::RECORD;
@@ -36,6 +37,7 @@ pub struct DiskStore {
     index: Index,
     handles: Handles,
     record: Vec<u8>,
+    boot: Option<Digest>,
     limit: u64,
     /// The lock lasts as long as this file is open; the system frees it after a kill.
     _lock: File,
@@ -79,6 +81,7 @@ impl DiskStore {
         });
         Ok(Self {
             record: directory.read(RECORD, MAX_RECORD_LEN).map_err(failed)?,
+            boot: directory.boot().map_err(failed)?,
             directory,
             index,
             handles: Handles::default(),
@@ -101,7 +104,7 @@ impl DiskStore {
 
     /// Lets designs go until `len_bytes` more fit; none if even that would not do.
     fn make_room(&mut self, len_bytes: u64) -> Result<(), StoreError> {
-        let candidates = candidates(&self.index, &self.record, SystemTime::now());
+        let candidates = candidates(&self.index, &self.record, self.boot, SystemTime::now());
         let mut need = Need::of(&self.index, len_bytes);
         let mut leaving = Vec::new();
         let disk = free_on_disk(&self.directory.path);
@@ -288,5 +291,20 @@ impl Store for DiskStore {
         let room = out.get_mut(..note.len()).ok_or(StoreError::Range)?;
         room.copy_from_slice(&note);
         Ok(note.len())
+    }
+
+    fn set_boot(&mut self, digest: Option<&Digest>) -> Result<(), StoreError> {
+        let path = self.directory.path.join(BOOT);
+        let done = match digest {
+            Some(digest) => self.directory.replace(&path, digest.to_string().as_bytes()),
+            None => remove(&path).and_then(|()| self.directory.sync()),
+        };
+        done.map_err(|error| store_error(&error))?;
+        self.boot = digest.copied();
+        Ok(())
+    }
+
+    fn boot(&mut self) -> Option<Digest> {
+        self.boot
     }
 }

@@ -22,9 +22,18 @@ pub(super) fn is_recorded(record: &[u8], digest: &Digest) -> bool {
 }
 
 /// The designs that may go, those not used for longest first.
-pub(super) fn candidates(index: &Index, record: &[u8], now: SystemTime) -> Vec<(Digest, Entry)> {
+///
+/// `boot` is loaded at the next start and stays, too.
+pub(super) fn candidates(
+    index: &Index,
+    record: &[u8],
+    boot: Option<Digest>,
+    now: SystemTime,
+) -> Vec<(Digest, Entry)> {
     let may_go = |(digest, entry): &(&Digest, &Entry)| {
-        !is_recorded(record, digest) && (entry.complete || !going_on(entry, now))
+        !is_recorded(record, digest)
+            && boot != Some(**digest)
+            && (entry.complete || !going_on(entry, now))
     };
     let free = index.entries.iter().filter(may_go);
     let mut free: Vec<_> = free.map(|(digest, entry)| (*digest, *entry)).collect();
@@ -104,10 +113,11 @@ mod tests {
         index.entries.insert(given_up, entry(false, 8000, now));
         let mut record = vec![7; 5];
         record.extend(running.0);
-        let order: Vec<Digest> = candidates(&index, &record, now)
-            .into_iter()
-            .map(|(digest, _)| digest)
-            .collect();
-        assert_eq!(order, [given_up, old, new]);
+        let order = |boot| -> Vec<Digest> {
+            let candidates = candidates(&index, &record, boot, now).into_iter();
+            candidates.map(|(digest, _)| digest).collect()
+        };
+        assert_eq!(order(None), [given_up, old, new]);
+        assert_eq!(order(Some(old)), [given_up, new]);
     }
 }

@@ -13,6 +13,7 @@ use fic_protocol::Digest;
 pub(super) const LOCK: &str = "lock";
 pub(super) const RECORD: &str = "record";
 pub(super) const NOTE: &str = "note";
+pub(super) const BOOT: &str = "boot";
 const TEMPORARY: &str = "tmp";
 
 /// What a file of a design is.
@@ -74,13 +75,24 @@ impl Directory {
     /// Reads a small file; one that is not there, or longer than `most` bytes and so none
     /// of ours, counts as empty.
     pub(super) fn read(&self, name: &str, most: usize) -> io::Result<Vec<u8>> {
-        let path = self.path.join(name);
-        match fs::metadata(&path) {
-            Ok(meta) if meta.len() <= most as u64 => fs::read(&path),
+        self.read_path(&self.path.join(name), most)
+    }
+
+    /// As [`Self::read`], of a whole path.
+    pub(super) fn read_path(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
+        match fs::metadata(path) {
+            Ok(meta) if meta.len() <= most as u64 => fs::read(path),
             Ok(_) => Ok(Vec::new()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(error),
         }
+    }
+
+    /// The design that is loaded at start; a file that says something else counts as none.
+    pub(super) fn boot(&self) -> io::Result<Option<Digest>> {
+        let bytes = self.read(BOOT, 128)?;
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        Ok(Digest::from_hex(text.trim()))
     }
 
     /// Replaces a small file: after a power cut the old or the new contents are there.
@@ -146,7 +158,17 @@ mod tests {
             assert_eq!(Directory::parse(name), Some((digest, role)));
         }
         let upper = format!("{}.native", digest.to_string().to_uppercase());
-        for name in ["lock", "record", "record.tmp", "x.native", &upper, "", "."] {
+        for name in [
+            "lock",
+            "record",
+            "boot",
+            "audit.1.jsonl",
+            "record.tmp",
+            "x.native",
+            &upper,
+            "",
+            ".",
+        ] {
             assert_eq!(Directory::parse(name), None, "{name}");
         }
     }

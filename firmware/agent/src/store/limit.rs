@@ -34,7 +34,7 @@ fn wrong(text: &str) -> String {
 }
 
 /// Bytes that may still be written on the disk of `path`; `u64::MAX` if nobody knows.
-pub(super) fn free_on_disk(path: &Path) -> u64 {
+pub(crate) fn free_on_disk(path: &Path) -> u64 {
     #[cfg(unix)]
     if let Ok(stat) = rustix::fs::statvfs(path) {
         return stat

@@ -8,7 +8,6 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use fic_protocol::Role;
 use fic_protocol::truncated;
 use serialport::SerialPort;
 
@@ -81,7 +80,7 @@ fn run(port: Port, path: &str, server: &Server) {
     let peer = Peer {
         name: truncated(path),
         key: truncated(path),
-        role: Some(Role::Operate),
+        role: server.doors.roles.serial,
         line: true,
     };
     serve(Half(reader), Half(port), &peer, server, Permit::of_a_line());

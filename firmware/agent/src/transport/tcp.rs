@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use fic_protocol::Role;
 use fic_protocol::truncated;
 
 use super::ListenError;
@@ -97,7 +96,7 @@ fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {
     let peer = Peer {
         name: truncated(&from.to_string()),
         key: truncated("loopback"),
-        role: Some(Role::Operate),
+        role: server.doors.roles.tcp,
         line: false,
     };
     if prepare(stream).is_ok() {

@@ -15,7 +15,6 @@ use std::thread;
 use std::time::Duration;
 
 use fic_protocol::Name;
-use fic_protocol::Role;
 use fic_protocol::truncated;
 #[cfg(target_os = "linux")]
 use rustix::fs::Mode;
@@ -141,7 +140,7 @@ fn run(stream: &UnixStream, server: &Server, permit: Permit) {
     let peer = Peer {
         name: name(stream),
         key: name(stream),
-        role: Some(Role::Admin),
+        role: server.doors.roles.unix,
         line: false,
     };
     let prepared = stream

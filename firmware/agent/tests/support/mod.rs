@@ -36,6 +36,8 @@ pub struct Client {
     deframer: Box<Deframer>,
     rest: Vec<u8>,
     next_id: u32,
+    /// Agreed on; the newest before that.
+    version: u8,
     pub events: Vec<(u32, BoardEvent)>,
     pub data: Vec<u8>,
 }
@@ -49,6 +51,7 @@ impl Client {
             deframer: Box::default(),
             rest: Vec::new(),
             next_id: 1,
+            version: CURRENT_VERSION,
             events: Vec::new(),
             data: Vec::new(),
         }
@@ -68,7 +71,10 @@ impl Client {
             let id = self.id();
             self.frame(1, Kind::Hello, id, &Hello::OURS.to_bytes());
             match self.hear(Duration::from_millis(300)) {
-                Some((of, Heard::Welcome(_))) if of == id => return self,
+                Some((of, Heard::Welcome(welcome))) if of == id => {
+                    self.version = welcome.chosen;
+                    return self;
+                }
                 _ => {}
             }
         }
@@ -76,8 +82,13 @@ impl Client {
     }
 
     /// Connected and welcome.
-    pub fn greeted(mut self) -> Self {
-        match self.hello(Hello::OURS) {
+    pub fn greeted(self) -> Self {
+        self.greeted_as(Hello::OURS)
+    }
+
+    /// As [`Self::greeted`], as a host that speaks these versions.
+    pub fn greeted_as(mut self, hello: Hello) -> Self {
+        match self.hello(hello) {
             Heard::Welcome(_) => self,
             other => panic!("{other:?}"),
         }
@@ -86,7 +97,11 @@ impl Client {
     pub fn hello(&mut self, hello: Hello) -> Heard {
         let id = self.id();
         self.frame(1, Kind::Hello, id, &hello.to_bytes());
-        self.wait_for(id)
+        let heard = self.wait_for(id);
+        if let Heard::Welcome(welcome) = &heard {
+            self.version = welcome.chosen;
+        }
+        heard
     }
 
     pub fn call(&mut self, request: HostRequest<'_>) -> BoardResponse {
@@ -101,7 +116,7 @@ impl Client {
         let id = self.id();
         let mut body = vec![0; MAX_BODY_LEN];
         let body = codec::encode(&request, &mut body).unwrap();
-        self.frame(1, Kind::Request, id, body);
+        self.frame(self.version, Kind::Request, id, body);
         id
     }
 

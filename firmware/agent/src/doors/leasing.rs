@@ -1,0 +1,97 @@
+//! LeaseTake, LeaseRenew, LeaseRelease, LeaseShow, LeaseBreak
+
+use std::sync::PoisonError;
+
+use fic_core::lease::Taken;
+use fic_protocol::BoardResponse;
+use fic_protocol::HostRequest;
+use fic_protocol::Lease;
+use fic_protocol::Memo;
+use fic_protocol::truncated;
+
+use super::Caller;
+use super::Doors;
+use super::desk::Denied;
+use super::words::word_of;
+use crate::audit::Actor;
+use crate::audit::Entry;
+
+impl Doors {
+    /// Answers a request about leases, which the caller's role allows; `None` of others.
+    pub fn lease_request(
+        &self,
+        caller: Caller<'_>,
+        request: &HostRequest<'_>,
+    ) -> Option<BoardResponse> {
+        let done = {
+            let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+            match request {
+                HostRequest::LeaseTake { term_s, memo } => self.take(caller, *term_s, memo),
+                HostRequest::LeaseRenew => self.desk.renew(&caller.owner()),
+                HostRequest::LeaseRelease => self.release(caller),
+                HostRequest::LeaseBreak => self.overrule(caller),
+                HostRequest::LeaseShow => Ok(()),
+                _ => return None,
+            }
+        };
+        Some(match done {
+            Ok(()) => BoardResponse::Lease(self.desk.state(&caller.owner())),
+            Err(denied) => self.deny(caller, word_of(request), denied),
+        })
+    }
+
+    fn take(&self, caller: Caller<'_>, term_s: u32, memo: &str) -> Result<(), Denied> {
+        // A memo ends on others' terminals.
+        let memo: String = memo.chars().filter(|c| !c.is_control()).collect();
+        let memo: Memo = truncated(memo.trim());
+        let taken = self.desk.take(&caller.owner(), term_s, &memo)?;
+        if taken != Taken::Renewed {
+            self.note_ended();
+            let mut entry = Entry::new(caller.actor(), "lease take");
+            entry.detail = match memo.is_empty() {
+                true => format!("for {term_s} s"),
+                false => format!("for {term_s} s: {memo}"),
+            };
+            self.audit.write(&entry);
+        }
+        Ok(())
+    }
+
+    fn release(&self, caller: Caller<'_>) -> Result<(), Denied> {
+        if self.desk.release(&caller.owner()) {
+            let entry = Entry::new(caller.actor(), "lease release");
+            self.audit.write(&entry);
+        }
+        Ok(())
+    }
+
+    fn overrule(&self, caller: Caller<'_>) -> Result<(), Denied> {
+        if let Some(broken) = self.desk.end_any() {
+            let mut entry = Entry::new(caller.actor(), "lease break");
+            entry.detail = of(&broken);
+            self.audit.write(&entry);
+        }
+        Ok(())
+    }
+
+    /// Leaves a trace of a lease that ended by itself.
+    pub(super) fn note_ended(&self) {
+        if let Some(lease) = self.desk.take_ended() {
+            let actor = Actor {
+                who: lease.user.as_str().into(),
+                key: lease.key.as_str().into(),
+                ..Actor::default()
+            };
+            let mut entry = Entry::new(actor, "lease end");
+            entry.detail = format!("after {} s, not renewed", lease.held_s);
+            self.audit.write(&entry);
+        }
+    }
+}
+
+fn of(lease: &Lease) -> String {
+    let Lease {
+        user, key, left_s, ..
+    } = lease;
+    format!("of {user} ({key}), {left_s} s before its end")
+}

@@ -1,0 +1,212 @@
+//! Who may do what: roles, the lease, and the log of what was done
+//!
+//! ```text
+//!  request ─▶ role? ─▶ lease? ─▶ the board's turn ─▶ lease, still? ─▶ acts ─▶ log
+//!             Need       Desk                          Desk                   Audit
+//! ```
+//!
+//! The lease is looked at before a request waits for the board, so that nobody queues in
+//! vain, and again once it has its turn: one that ended meanwhile admits nothing, and one
+//! that admitted something does not end by itself before that is done.
+
+mod changing;
+mod desk;
+mod lease_file;
+mod leasing;
+mod options;
+mod roles;
+mod rules;
+mod words;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use fic_core::lease::Owner;
+use fic_protocol::AgentInfo;
+use fic_protocol::BoardError;
+use fic_protocol::BoardResponse;
+use fic_protocol::Digest;
+use fic_protocol::Health;
+use fic_protocol::HostRequest;
+use fic_protocol::Name;
+use fic_protocol::Role;
+
+use crate::audit::Actor;
+use crate::audit::Audit;
+use crate::audit::Entry;
+use crate::health::HealthSource;
+use crate::session::Peer;
+use crate::store::free_on_disk;
+pub use changing::Changing;
+use desk::Denied;
+use desk::Desk;
+pub use options::DoorOptions;
+pub use options::Requirement;
+pub use roles::Roles;
+pub use rules::Need;
+pub use words::digest_of;
+pub use words::result_of;
+pub use words::word_of;
+
+/// What all sessions ask before they let a request through.
+pub struct Doors {
+    /// The role of whoever comes by one of the transports without keys.
+    pub roles: Roles,
+    /// What was done.
+    pub audit: Audit,
+    desk: Desk,
+    /// Held from a change of the lease to its line in the log: the log has them in order.
+    order: Mutex<()>,
+    health: Box<dyn HealthSource>,
+    folder: Option<PathBuf>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller<'a> {
+    /// The stream's end.
+    pub peer: &'a Peer,
+    /// What the peer calls itself; its address before it said so.
+    pub who: &'a Name,
+}
+
+impl Caller<'_> {
+    /// As whom it holds a lease.
+    pub fn owner(&self) -> Owner {
+        Owner {
+            key: self.peer.key.clone(),
+            user: self.who.clone(),
+        }
+    }
+
+    /// As whom the log knows it.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            who: self.who.as_str().into(),
+            key: self.peer.key.as_str().into(),
+            peer: self.peer.name.as_str().into(),
+            role: self.peer.role.map_or("none", Role::word),
+        }
+    }
+}
+
+impl Doors {
+    /// Doors as the options say; takes up the lease and the log of an earlier run.
+    pub fn open(options: DoorOptions) -> Self {
+        let required = options.lease == Requirement::Required;
+        let (folder, durable) = (options.folder, options.durable);
+        let audit = match &folder {
+            Some(folder) => {
+                Audit::open(folder.clone(), options.audit_limit, durable, options.notice)
+            }
+            None => Audit::nowhere(),
+        };
+        Self {
+            roles: options.roles,
+            audit,
+            desk: Desk::open(required, folder.as_deref(), durable),
+            order: Mutex::default(),
+            health: options.health,
+            folder,
+        }
+    }
+
+    /// Whether the caller may ask for this at all, and, as far as is known before it has the
+    /// board, change it now.
+    ///
+    /// # Errors
+    /// The refusal to answer; it is in the log.
+    pub fn check(
+        &self,
+        caller: Caller<'_>,
+        request: &HostRequest<'_>,
+    ) -> Result<(), Box<BoardResponse>> {
+        let (need, what) = (Need::of(request), word_of(request));
+        if caller.peer.role < Some(need.role()) {
+            let refusal = BoardResponse::from(BoardError::NotAllowed);
+            self.note_refusal(caller, what, &refusal);
+            return Err(refusal.into());
+        }
+        if need != Need::Change {
+            return Ok(());
+        }
+        let checked = self.desk.check_change(&caller.owner());
+        checked.map_err(|denied| self.deny(caller, what, denied).into())
+    }
+
+    /// Lets a change begin, now that the caller has the board.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn admit(
+        &self,
+        caller: Caller<'_>,
+        request: &HostRequest<'_>,
+    ) -> Result<Changing<'_>, Box<BoardResponse>> {
+        let begun = self.desk.begin_change(&caller.owner());
+        begun
+            .map(|change| Changing::new(&self.desk, change))
+            .map_err(|denied| self.deny(caller, word_of(request), denied).into())
+    }
+
+    fn deny(&self, caller: Caller<'_>, what: &str, denied: Denied) -> BoardResponse {
+        let refusal = match denied {
+            Denied::Held(lease) => BoardResponse::Leased(*lease),
+            Denied::Needed => BoardError::LeaseNeeded.into(),
+            Denied::Lost => BoardError::LeaseLost.into(),
+            // A fault of the host, and of no interest to the log.
+            Denied::OutOfRange => return BoardError::OutOfRange.into(),
+        };
+        self.note_refusal(caller, what, &refusal);
+        refusal
+    }
+
+    fn note_refusal(&self, caller: Caller<'_>, what: &str, refusal: &BoardResponse) {
+        self.note_ended();
+        let mut entry = Entry::new(caller.actor(), what);
+        entry.result = result_of(refusal).into();
+        self.audit.refused(entry);
+    }
+
+    /// A peer that is not let in, or not any further; `result` is a stable word.
+    pub fn turned_away(&self, caller: Caller<'_>, result: &str) {
+        let mut entry = Entry::new(caller.actor(), "hello");
+        entry.result = result.into();
+        self.audit.refused(entry);
+    }
+
+    /// Notices a lease that ended by itself. Called now and then.
+    pub fn tick(&self) {
+        self.note_ended();
+    }
+
+    /// Everything about the agent; what the doors do not know is given.
+    pub fn agent_info(
+        &self,
+        caller: Caller<'_>,
+        boot: Option<Digest>,
+        sessions: usize,
+        line_errors: u64,
+    ) -> AgentInfo {
+        AgentInfo {
+            role: caller.peer.role.unwrap_or(Role::Read),
+            key: caller.peer.key.clone(),
+            lease: self.desk.state(&caller.owner()),
+            boot,
+            health: self.health_now(),
+            sessions: u16::try_from(sessions).unwrap_or(u16::MAX),
+            line_errors: u32::try_from(line_errors).unwrap_or(u32::MAX),
+            audit_records: self.audit.records(),
+        }
+    }
+
+    fn health_now(&self) -> Health {
+        let mut health = self.health.health();
+        let folder = self.folder.as_deref();
+        health.free_bytes = health
+            .free_bytes
+            .or_else(|| folder.map(free_on_disk))
+            .filter(|&free| free != u64::MAX);
+        health
+    }
+}
