@@ -10,6 +10,7 @@ use fic_core::service::Service;
 use fic_protocol::BoardKind;
 use fic_protocol::BoardResponse;
 use fic_protocol::BoardStatus;
+use fic_protocol::Digest;
 use fic_protocol::HostRequest;
 use fic_protocol::Name;
 use fic_protocol::limits::CHUNK_LEN;
@@ -112,6 +113,10 @@ impl Serve for PiBoard {
 
     fn remembered(&mut self) -> Option<BoardStatus> {
         self.board.remembered()
+    }
+
+    fn boot(&mut self) -> Option<Digest> {
+        self.board.boot()
     }
 
     fn close(&mut self) -> io::Result<()> {
