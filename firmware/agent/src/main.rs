@@ -7,8 +7,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let arguments = program::Arguments::parse();
-    let ended = program::run(&arguments);
+    let ended = program::run(program::Arguments::parse());
     program::last_resort();
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,100 +5,11 @@
 mod support;
 
 use std::fs;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::path::Path;
-use std::process::Child;
-use std::process::Command;
-use std::process::ExitStatus;
-use std::process::Stdio;
-use std::time::Duration;
 use std::time::Instant;
 
 use fic_protocol::*;
-use support::Client;
-
-fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fic-agent"));
-    for variable in ["FIC_AGENT_BOARD", "FIC_AGENT_STORE", "STATE_DIRECTORY"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-/// A running agent; killed when dropped.
-struct Agent {
-    child: Child,
-    address: String,
-    said: Vec<String>,
-}
-
-impl Agent {
-    fn start(store: &Path, more: &[&str]) -> Self {
-        let child = command()
-            .args([
-                "--board",
-                "sim:mk2",
-                "--listen",
-                "tcp://127.0.0.1:0",
-                "--store",
-            ])
-            .arg(store)
-            .args(more)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut agent = Self {
-            child,
-            address: String::new(),
-            said: Vec::new(),
-        };
-        agent.listen_to();
-        agent
-    }
-
-    /// Reads what it says up to its address.
-    fn listen_to(&mut self) {
-        let mut lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
-        while self.address.is_empty() {
-            let line = lines.next().expect("the agent ended").unwrap();
-            if let Some(address) = line.strip_prefix("listening on tcp://") {
-                self.address = address.to_owned();
-            }
-            self.said.push(line);
-        }
-        // Later lines must not block the agent.
-        std::thread::spawn(move || lines.for_each(drop));
-    }
-
-    fn client(&self) -> Client {
-        Client::tcp(&self.address).greeted()
-    }
-
-    fn signal(&self, signal: &str) {
-        let id = self.child.id().to_string();
-        let done = Command::new("kill").args([signal, &id]).status().unwrap();
-        assert!(done.success());
-    }
-
-    fn wait(&mut self) -> ExitStatus {
-        let until = Instant::now() + Duration::from_secs(20);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < until, "the agent does not end");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-impl Drop for Agent {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use support::program::Agent;
+use support::program::command;
 
 fn refused(arguments: &[&str]) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().unwrap();

@@ -175,6 +175,28 @@ impl Doors {
         self.audit.refused(entry);
     }
 
+    /// A peer was hung up on without a word: so many are being refused already.
+    pub fn crowded(&self) {
+        let mut entry = Entry::new(Actor::default(), "connect");
+        entry.result = "too_many_sessions".into();
+        self.audit.refused(entry);
+    }
+
+    /// The agent serves from now on; `detail` is for people.
+    pub fn started(&self, detail: &str) {
+        let mut entry = Entry::new(Actor::default(), "agent start");
+        entry.detail = format!("{}, {detail}", env!("CARGO_PKG_VERSION"));
+        self.audit.write(&entry);
+    }
+
+    /// The agent ended in order; nothing is told after that.
+    pub fn stopped(&self) {
+        self.note_ended();
+        self.audit.finish();
+        let entry = Entry::new(Actor::default(), "agent stop");
+        self.audit.write(&entry);
+    }
+
     /// Notices a lease that ended by itself. Called now and then.
     pub fn tick(&self) {
         self.note_ended();

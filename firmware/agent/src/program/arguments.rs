@@ -5,10 +5,18 @@ use std::path::PathBuf;
 use clap::ArgAction;
 use clap::Parser;
 use clap::Subcommand;
+use fic_agent::doors::Requirement;
+use fic_agent::doors::Roles;
 use fic_agent::store::SizeLimit;
+
+use super::ProgramError;
+use super::config::Config;
 
 /// The daemon beside a FiC board: keeps designs, loads them into the FPGA, tells how
 /// the board is.
+///
+/// A flag goes before the environment, that before the configuration file, that before
+/// the default.
 ///
 /// Exit codes: 0 after SIGINT or SIGTERM, 2 if the command line is wrong, 1 if anything
 /// else keeps it from starting.
@@ -17,8 +25,12 @@ use fic_agent::store::SizeLimit;
 pub struct Arguments {
     /// The board: mk1 or mk2, the real one at the pins of this Raspberry Pi; sim:mk1 or
     /// sim:mk2, a modelled one, with options as in sim:mk2?part=xcku040
-    #[arg(long, value_name = "BOARD", env = "FIC_AGENT_BOARD")]
-    pub board: String,
+    #[arg(long, value_name = "BOARD", env = "FIC_AGENT_BOARD", global = true)]
+    pub board: Option<String>,
+
+    /// The configuration file [default: /etc/fic-agent/config.toml, if it is there]
+    #[arg(long, value_name = "FILE", env = "FIC_AGENT_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
 
     /// Where to listen: tcp://127.0.0.1:PORT (port 0: any), unix:/path or
     /// serial:/dev/ttyX[?baud=N]; may be given several times [default:
@@ -28,7 +40,7 @@ pub struct Arguments {
 
     /// Folder for staged designs and what runs [default: fic-agent/BOARD in the user's
     /// state folder]
-    #[arg(long, value_name = "DIR", env = "FIC_AGENT_STORE")]
+    #[arg(long, value_name = "DIR", env = "FIC_AGENT_STORE", global = true)]
     pub store: Option<PathBuf>,
 
     /// Most that the store may hold, e.g. 400M or 2G; the designs not used for longest go
@@ -36,13 +48,25 @@ pub struct Arguments {
     #[arg(long, value_name = "SIZE")]
     pub store_limit: Option<SizeLimit>,
 
-    /// Sessions at a time
-    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub max_sessions: u16,
+    /// Whether a change to the board needs its lease [default: optional]
+    #[arg(long, value_name = "WHEN", value_parser = requirement, hide_possible_values = true)]
+    pub lease: Option<Requirement>,
 
-    /// Hang up on a peer that says nothing for this long
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=86_400))]
-    pub idle_timeout: u32,
+    /// Sessions at a time [default: 32]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub max_sessions: Option<u16>,
+
+    /// Hang up on a peer that says nothing for this long [default: 300]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub idle_timeout: Option<u32>,
+
+    /// Only in the configuration file.
+    #[arg(skip)]
+    pub audit_limit: Option<u64>,
+
+    /// Only in the configuration file.
+    #[arg(skip)]
+    pub roles: Option<Roles>,
 
     /// Record every pin of a modelled board in virtual time, as a VCD file
     #[arg(long, value_name = "FILE")]
@@ -72,6 +96,62 @@ pub enum Command {
     /// Put the pins of a real board into the safe state, and end; a design that runs goes
     /// on
     Safe,
+    /// Print the configuration that an agent would run with, and end
+    CheckConfig,
+}
+
+impl Arguments {
+    /// With what the configuration file says where the command line and the environment
+    /// say nothing.
+    ///
+    /// # Errors
+    /// The file cannot be read or understood.
+    pub fn completed(mut self) -> Result<Self, ProgramError> {
+        let config = Config::find(self.config.as_deref())?;
+        self.board = self.board.or(config.board);
+        if self.listen.is_empty() {
+            self.listen = config.listen.unwrap_or_default();
+        }
+        self.store = self.store.or(config.store);
+        self.store_limit = self.store_limit.or(config.store_limit.map(SizeLimit));
+        self.lease = self.lease.or(config.lease);
+        self.max_sessions = self.max_sessions.or(config.max_sessions);
+        self.idle_timeout = self.idle_timeout.or(config.idle_timeout);
+        self.audit_limit = config.audit_limit;
+        self.roles = Some(config.roles.to_roles());
+        Ok(self)
+    }
+
+    /// The board.
+    ///
+    /// # Errors
+    /// [`ProgramError::NoBoard`] if none was named.
+    pub fn board(&self) -> Result<&str, ProgramError> {
+        self.board.as_deref().ok_or(ProgramError::NoBoard)
+    }
+
+    /// Whether a change needs a lease.
+    pub fn lease(&self) -> Requirement {
+        self.lease.unwrap_or(Requirement::Optional)
+    }
+
+    /// Sessions at a time.
+    pub fn max_sessions(&self) -> u16 {
+        self.max_sessions.unwrap_or(32)
+    }
+
+    /// Seconds of silence before a peer is hung up on.
+    pub fn idle_timeout(&self) -> u32 {
+        self.idle_timeout.unwrap_or(300)
+    }
+}
+
+fn requirement(text: &str) -> Result<Requirement, String> {
+    match text {
+        "required" => Ok(Requirement::Required),
+        "optional" => Ok(Requirement::Optional),
+        _ => Err("it is required or optional".into()),
+    }
 }
 
 const EXAMPLES: &str = "\

@@ -19,6 +19,10 @@ use super::say;
 /// How long what runs may take to stop: a load stops within 64 KiB and clears the FPGA.
 const STOP: Duration = Duration::from_secs(20);
 
+/// How long sessions may take to notice the end; one that writes to a peer takes longer,
+/// and is left behind.
+const SESSIONS: Duration = Duration::from_secs(2);
+
 /// A message for the first SIGINT, SIGTERM or SIGHUP; the second one ends at once.
 pub fn signals() -> Result<mpsc::Receiver<()>, ProgramError> {
     let (sender, receiver) = mpsc::sync_channel(1);
@@ -41,6 +45,9 @@ pub fn shut_down(
     server.stop();
     let board = server.board.shut_down(STOP);
     drop(listening);
+    // What they have to tell the log is told when they end.
+    server.sessions_ended(SESSIONS);
+    server.doors.stopped();
     if arguments.verbose > 0 {
         say(&server.counters);
     }

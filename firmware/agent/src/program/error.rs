@@ -25,6 +25,25 @@ pub enum ProgramError {
     #[cfg(target_os = "linux")]
     #[error(transparent)]
     Pi(#[from] fic_agent::pi::PiError),
+    /// Nothing says which board.
+    #[error("no board is named")]
+    NoBoard,
+    /// The configuration file cannot be read.
+    #[error("cannot read the configuration file `{}`", path.display())]
+    ConfigRead {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The configuration file is wrong.
+    #[error("the configuration file `{}` is wrong", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        source: Box<toml::de::Error>,
+    },
     /// The modelled board.
     #[error(transparent)]
     Sim(#[from] SimError),
@@ -70,6 +89,9 @@ impl ProgramError {
             Self::Board { .. } => "unknown_board",
             #[cfg(target_os = "linux")]
             Self::Pi(error) => error.code(),
+            Self::NoBoard => "no_board",
+            Self::ConfigRead { .. } => "config_unreadable",
+            Self::Config { .. } => "bad_config",
             Self::Sim(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Listen(error) => error.code(),
@@ -87,6 +109,11 @@ impl ProgramError {
             Self::Board { .. } => "use sim:mk1 or sim:mk2",
             #[cfg(target_os = "linux")]
             Self::Pi(error) => return error.help().into(),
+            Self::NoBoard => {
+                "name one with --board, FIC_AGENT_BOARD, or `board` in /etc/fic-agent/config.toml"
+            }
+            Self::ConfigRead { .. } => "check the path and its permissions",
+            Self::Config { .. } => "correct it; `fic-agent check-config` shows what it comes to",
             Self::Sim(error) => error.help(),
             Self::Store(error) => error.help(),
             Self::Listen(error) => error.help(),
@@ -105,6 +132,7 @@ impl ProgramError {
             Self::Board { .. } => true,
             #[cfg(target_os = "linux")]
             Self::Pi(error) => error.is_usage(),
+            Self::NoBoard | Self::ConfigRead { .. } | Self::Config { .. } => true,
             Self::Sim(error) => error.is_usage(),
             Self::Listen(error) => error.is_usage(),
             _ => false,

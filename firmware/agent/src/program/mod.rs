@@ -1,6 +1,8 @@
 //! What the program does between its command line and its exit code
 
 mod arguments;
+mod check_config;
+mod config;
 mod end;
 mod error;
 mod places;
@@ -14,6 +16,11 @@ pub use arguments::Arguments;
 pub use error::ProgramError;
 pub use real::last_resort;
 pub use start::run;
+
+/// A line of a result; a reader that has seen enough is no fault.
+pub fn print(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
 
 /// A line for people; nobody may be listening any more, and that is no fault.
 pub fn say(line: impl Display) {

@@ -1,8 +1,14 @@
 //! The real board, where this system has one
 
+use std::path::Path;
+
 use fic_agent::board::Serve;
+use fic_agent::health::HealthSource;
+use fic_agent::health::NoSensors;
 #[cfg(target_os = "linux")]
 use fic_agent::pi;
+#[cfg(target_os = "linux")]
+use fic_agent::pi::PiHealth;
 #[cfg(target_os = "linux")]
 use fic_agent::pi::PiPins;
 
@@ -21,9 +27,20 @@ pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramE
     Ok((pins.serve(start::store(arguments)?), what))
 }
 
+/// What knows how this machine is: of a modelled board nothing does.
+pub fn health(arguments: &Arguments, store: &Path) -> Box<dyn HealthSource> {
+    let modelled = |name: &str| name.starts_with("sim:");
+    #[cfg(target_os = "linux")]
+    if !arguments.board.as_deref().is_some_and(modelled) {
+        return Box::new(PiHealth::new(store));
+    }
+    let _ = (modelled, store);
+    Box::new(NoSensors)
+}
+
 /// Puts the pins into the safe state, which taking them does already.
 pub fn make_safe(arguments: &Arguments) -> Result<(), ProgramError> {
-    if arguments.board.starts_with("sim:") {
+    if arguments.board()?.starts_with("sim:") {
         say("a modelled board has no pins outside of its program");
         return Ok(());
     }
@@ -47,12 +64,12 @@ pub fn last_resort() {
 fn take(arguments: &Arguments) -> Result<PiPins, ProgramError> {
     let lock = arguments.pin_lock.as_deref();
     let lock = lock.unwrap_or(pi::DEFAULT_PIN_LOCK.as_ref());
-    Ok(PiPins::take(&arguments.board, lock)?)
+    Ok(PiPins::take(arguments.board()?, lock)?)
 }
 
 #[cfg(not(target_os = "linux"))]
 pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
     Err(ProgramError::Board {
-        board: arguments.board.clone(),
+        board: arguments.board()?.into(),
     })
 }

@@ -1,10 +1,18 @@
 //! From the command line to a served board, and back
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fic_agent::audit;
 use fic_agent::board::BoardHandle;
 use fic_agent::board::Serve;
+use fic_agent::boot::Boot;
+use fic_agent::boot::load_at_start;
+use fic_agent::doors::DoorOptions;
+use fic_agent::doors::Doors;
 use fic_agent::session::Limits;
 use fic_agent::session::Server;
 use fic_agent::sim::SimAddress;
@@ -17,6 +25,7 @@ use fic_agent::transport::listen;
 use super::Arguments;
 use super::ProgramError;
 use super::arguments::Command;
+use super::check_config;
 use super::end;
 use super::places;
 use super::real;
@@ -29,9 +38,11 @@ const DEFAULT_ADDRESS: &str = "tcp://127.0.0.1:7402";
 ///
 /// # Errors
 /// [`ProgramError`] if it cannot start or not end in order.
-pub fn run(arguments: &Arguments) -> Result<(), ProgramError> {
+pub fn run(arguments: Arguments) -> Result<(), ProgramError> {
+    let arguments = &arguments.completed()?;
     match arguments.command {
         Some(Command::Safe) => real::make_safe(arguments),
+        Some(Command::CheckConfig) => check_config::run(arguments),
         None => serve_board(arguments),
     }
 }
@@ -42,19 +53,28 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
     let (board, what) = board(arguments)?;
     let limits = limits(arguments);
     let handle = BoardHandle::new(board, limits.short_wait);
-    let server = Server::new(handle, limits);
+    let server = Server::with_doors(handle, limits, doors(arguments)?);
+    server
+        .doors
+        .started(&format!("{what}, {} here", arguments.board()?));
     say(format_args!(
         "fic-agent {} for {}: {what}",
         env!("CARGO_PKG_VERSION"),
-        arguments.board
+        arguments.board()?
     ));
     let listening = serve(&addresses, &server, arguments.listen.is_empty())?;
+    let booting = boot(&server);
     // The other end of the channel lives as long as the process.
     let _ = signal.recv();
-    end::shut_down(&server, listening, arguments)
+    let ended = end::shut_down(&server, listening, arguments);
+    if let Some(booting) = booting {
+        // It ended with the board.
+        let _ = booting.join();
+    }
+    ended
 }
 
-fn addresses(arguments: &Arguments) -> Result<Vec<ListenAddress>, ProgramError> {
+pub(super) fn addresses(arguments: &Arguments) -> Result<Vec<ListenAddress>, ProgramError> {
     if arguments.listen.is_empty() {
         let tcp = DEFAULT_ADDRESS.parse()?;
         return Ok([tcp].into_iter().chain(places::socket()).collect());
@@ -65,10 +85,11 @@ fn addresses(arguments: &Arguments) -> Result<Vec<ListenAddress>, ProgramError> 
 
 /// The board, served, and what it is in words.
 fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
-    if !arguments.board.starts_with("sim:") {
+    let name = arguments.board()?;
+    if !name.starts_with("sim:") {
         return real::board(arguments);
     }
-    let address: SimAddress = arguments.board.parse()?;
+    let address: SimAddress = name.parse()?;
     let model = SimModel::power_up(&address, arguments.trace.as_deref())?;
     let store = store(arguments)?;
     let what = "a modelled board, no hardware is touched";
@@ -77,19 +98,52 @@ fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError
 
 /// The place for what the board keeps.
 pub(super) fn store(arguments: &Arguments) -> Result<DiskStore, ProgramError> {
-    let given = arguments.store.clone();
-    let place = given.or_else(|| places::store(&arguments.board));
-    let place = place.ok_or(ProgramError::NoHome)?;
+    let place = place(arguments).ok_or(ProgramError::NoHome)?;
     let limit = arguments.store_limit.map(|limit| limit.0);
     let store = DiskStore::open(&place, limit)?;
     say(format_args!("store {}", place.display()));
     Ok(store)
 }
 
+/// Where the board keeps what it keeps; `None` if there is no such place.
+pub(super) fn place(arguments: &Arguments) -> Option<PathBuf> {
+    let given = arguments.store.clone();
+    given.or_else(|| places::store(arguments.board.as_deref()?))
+}
+
+/// Who may do what, as configured; the store is ours already.
+fn doors(arguments: &Arguments) -> Result<Doors, ProgramError> {
+    let folder = place(arguments).ok_or(ProgramError::NoHome)?;
+    Ok(Doors::open(DoorOptions {
+        lease: arguments.lease(),
+        roles: arguments.roles.unwrap_or_default(),
+        audit_limit: arguments.audit_limit.unwrap_or(audit::DEFAULT_LIMIT),
+        health: real::health(arguments, &folder),
+        notice: |line| say(line),
+        folder: Some(folder),
+        ..DoorOptions::default()
+    }))
+}
+
+/// Loads the boot design beside everything else: who asks how the board is gets an answer.
+fn boot(server: &Arc<Server>) -> Option<JoinHandle<()>> {
+    let server = Arc::clone(server);
+    let load = move || match load_at_start(&server) {
+        Boot::None => {}
+        Boot::Configured => say("the FPGA is configured: the boot design is not loaded"),
+        Boot::Loaded(digest) => say(format_args!("boot design {digest} loaded")),
+        Boot::Failed(digest, code) => {
+            say(format_args!("boot design {digest} is not loaded: {code}"));
+        }
+    };
+    let thread = thread::Builder::new().name("boot".into()).spawn(load);
+    thread.ok()
+}
+
 fn limits(arguments: &Arguments) -> Limits {
     Limits {
-        idle: Duration::from_secs(arguments.idle_timeout.into()),
-        max_sessions: arguments.max_sessions.into(),
+        idle: Duration::from_secs(arguments.idle_timeout().into()),
+        max_sessions: arguments.max_sessions().into(),
         ..Limits::default()
     }
 }

@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::Duration;
+use std::time::Instant;
 
 use super::Counters;
 use super::Limits;
@@ -58,16 +61,32 @@ impl Server {
     pub fn permit(&self) -> Option<Permit> {
         self.counters.session();
         let before = self.open.fetch_add(1, Ordering::Relaxed);
+        let hung_up = before >= self.limits.max_sessions + MAX_REFUSING;
+        if hung_up {
+            self.doors.crowded();
+        }
         let permit = Permit {
             open: Arc::clone(&self.open),
             refused: before >= self.limits.max_sessions,
         };
-        (before < self.limits.max_sessions + MAX_REFUSING).then_some(permit)
+        (!hung_up).then_some(permit)
     }
 
     /// Sessions open now.
     pub fn open_sessions(&self) -> usize {
         self.open.load(Ordering::Relaxed)
+    }
+
+    /// Waits until no session is open any more, at most this long; tells whether none is.
+    pub fn sessions_ended(&self, wait: Duration) -> bool {
+        let until = Instant::now() + wait;
+        while self.open_sessions() > 0 {
+            if Instant::now() >= until {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        true
     }
 
     /// Lets every session end at its next look.

@@ -18,6 +18,8 @@ use super::SimError;
 use super::SimModel;
 use crate::board::BoardHandle;
 use crate::board::Serve;
+use crate::doors::DoorOptions;
+use crate::doors::Doors;
 use crate::session::Limits;
 use crate::session::Peer;
 use crate::session::Server;
@@ -67,7 +69,13 @@ impl SimBoard {
         let model = SimModel::power_up(address, options.trace.as_deref())?;
         let (store, temporary) = place(options)?;
         let trace = options.trace.clone().unwrap_or_default();
-        Ok(Self::over(model.serve(store), trace, temporary))
+        let folder = temporary.as_ref().map(|folder| folder.path().to_owned());
+        let doors = DoorOptions {
+            durable: temporary.is_none(),
+            folder: folder.or_else(|| options.store.clone()),
+            ..DoorOptions::default()
+        };
+        Ok(Self::over(model.serve(store), doors, trace, temporary))
     }
 
     /// Powers two up whose links are joined, at a port of each: with `user_logic=link`, a
@@ -86,16 +94,21 @@ impl SimBoard {
         let stores = [one_store, other_store];
         let [left, right] = SimModel::serve_wired([one?, other?], ports, stores)?;
         Ok([
-            Self::over(left, PathBuf::new(), one_place),
-            Self::over(right, PathBuf::new(), other_place),
+            Self::over(left, DoorOptions::default(), PathBuf::new(), one_place),
+            Self::over(right, DoorOptions::default(), PathBuf::new(), other_place),
         ])
     }
 
-    fn over(board: Box<dyn Serve>, trace: PathBuf, temporary: Option<TempDir>) -> Self {
+    fn over(
+        board: Box<dyn Serve>,
+        doors: DoorOptions,
+        trace: PathBuf,
+        temporary: Option<TempDir>,
+    ) -> Self {
         let limits = Limits::default();
         let handle = BoardHandle::new(board, limits.short_wait);
         Self {
-            server: Server::new(handle, limits),
+            server: Server::with_doors(handle, limits, Doors::open(doors)),
             sessions: Mutex::default(),
             ended: false,
             trace,

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use fic_agent::board::BoardHandle;
 use fic_agent::board::Serve;
+use fic_agent::doors::DoorOptions;
+use fic_agent::doors::Doors;
 use fic_agent::session::End;
 use fic_agent::session::Limits;
 use fic_agent::session::Peer;
@@ -169,17 +171,32 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(limits: Limits) -> Self {
+        Self::behind(limits, DoorOptions::default())
+    }
+
+    /// Behind such doors.
+    pub fn behind(limits: Limits, doors: DoorOptions) -> Self {
         let hand = Arc::<Hand>::default();
         let board = Box::new(FakeBoard(Arc::clone(&hand)));
         let handle = BoardHandle::new(board, limits.short_wait);
         Self {
             hand,
-            server: Server::new(handle, limits),
+            server: Server::with_doors(handle, limits, Doors::open(doors)),
         }
     }
 
     /// A session over pipes, and how it will end; `line` as a serial line would be.
     pub fn session(&self, line: bool) -> (Client, JoinHandle<End>) {
+        self.session_of(Peer {
+            name: truncated("pipe"),
+            key: truncated("pipe"),
+            role: Some(Role::Admin),
+            line,
+        })
+    }
+
+    /// A session with this peer.
+    pub fn session_of(&self, peer: Peer) -> (Client, JoinHandle<End>) {
         let ((mut reader, mut writer), (mut their_reader, mut their_writer)) = duplex();
         let tick = Some(Duration::from_millis(20));
         reader.set_timeout(tick);
@@ -188,15 +205,7 @@ impl Bench {
         their_writer.set_timeout(Some(Duration::from_secs(1)));
         let server = Arc::clone(&self.server);
         let permit = server.permit().unwrap();
-        let session = thread::spawn(move || {
-            let peer = Peer {
-                name: truncated("pipe"),
-                key: truncated("pipe"),
-                role: Some(Role::Admin),
-                line,
-            };
-            serve(reader, writer, &peer, &server, permit)
-        });
+        let session = thread::spawn(move || serve(reader, writer, &peer, &server, permit));
         (Client::new(their_reader, their_writer), session)
     }
 
@@ -207,6 +216,19 @@ impl Bench {
     /// A welcome client that said its name.
     pub fn named(&self, who: &str) -> Client {
         let mut client = self.client().greeted();
+        client.call(HostRequest::Identify { who });
+        client
+    }
+
+    /// A welcome client of this role, with a key of its own, that said its name.
+    pub fn of_role(&self, role: Role, who: &str) -> Client {
+        let peer = Peer {
+            name: truncated("pipe"),
+            key: truncated(&format!("key of {who}")),
+            role: Some(role),
+            line: false,
+        };
+        let mut client = self.session_of(peer).0.greeted();
         client.call(HostRequest::Identify { who });
         client
     }

@@ -3,6 +3,7 @@
 
 pub mod fake;
 pub mod noisy;
+pub mod program;
 
 use std::io::ErrorKind;
 use std::io::Read;
