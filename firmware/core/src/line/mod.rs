@@ -1,0 +1,217 @@
+//! One host on a line that is polled: the request service without threads, OS or allocator
+//!
+//! ```text
+//!   Line ─▶ Deframer ─▶ Peer ─▶ Service ─▶ pins
+//!    ▲                   │         │
+//!    └── frames ◀────────┘         └─ Hooks: Cancel, Status and Identify are heard meanwhile
+//! ```
+//!
+//! It behaves as the agent's session on a serial line does: damaged frames are dropped,
+//! a host that goes silent must say Hello again, and whoever asks while a request acts is
+//! told `Busy`. There is nobody to share the board with, so there are no sessions to count.
+
+mod hear;
+mod listening;
+mod out;
+mod peer;
+mod shown;
+
+use fic_protocol::AgentInfo;
+use fic_protocol::BoardResponse;
+use fic_protocol::Health;
+use fic_protocol::HostRequest;
+use fic_protocol::LeaseState;
+use fic_protocol::Role;
+
+use crate::BoardPort;
+use crate::NoHooks;
+use crate::Store;
+use crate::service::Service;
+use hear::Ears;
+use listening::Listening;
+use out::Out;
+use peer::Heard;
+use peer::Peer;
+use peer::name;
+use shown::Shown;
+
+pub use peer::IDLE_MS;
+
+/// A line of bytes that never blocks on receiving.
+pub trait Line {
+    /// Takes what has arrived, without waiting, and returns how many bytes it was.
+    fn receive(&mut self, buffer: &mut [u8]) -> usize;
+
+    /// Sends all bytes, for as long as the line needs; must go on receiving meanwhile.
+    fn send(&mut self, bytes: &[u8]);
+
+    /// Milliseconds since some fixed moment; never goes back.
+    fn now_ms(&mut self) -> u64;
+
+    /// Takes log data that waits to be sent, without waiting, and returns how many bytes.
+    fn take_log(&mut self, _buffer: &mut [u8]) -> usize {
+        0
+    }
+
+    /// The board's pins are about to be used. A line that shares pins with the board waits
+    /// until all that was sent has left, then lets go of them and is deaf.
+    fn detach(&mut self) {}
+
+    /// The line has its pins back as long as no board pin changes, until [`Self::detach`].
+    fn attach(&mut self) {}
+}
+
+/// The state of the conversation on one line.
+#[derive(Debug, Default)]
+pub struct LineServer {
+    ears: Ears,
+    peer: Peer,
+    health: Health,
+}
+
+impl LineServer {
+    /// Nobody has said Hello yet; `health` is what is told of the machine.
+    pub fn new(health: Health) -> Self {
+        Self {
+            health,
+            ..Self::default()
+        }
+    }
+
+    /// Hears at most one frame and acts on it; returns whether more may be waiting.
+    ///
+    /// Lasts as long as the request that was heard.
+    pub fn poll<L: Line, P: BoardPort, S: Store>(
+        &mut self,
+        line: &mut L,
+        service: &mut Service<P, S>,
+    ) -> bool {
+        let mut out = Out::new(line);
+        // Before somebody has come, log data would only be lost.
+        if self.peer.is_greeted() {
+            out.logs();
+        }
+        let Some(frame) = self.ears.next(out.line()) else {
+            return !self.ears.is_silent();
+        };
+        let now_ms = out.line().now_ms();
+        match self.peer.hear(frame, now_ms, None) {
+            Heard::Nothing => {}
+            Heard::Frozen(header, body) => out.frozen(header, &body),
+            Heard::Answer(at, response) => out.respond(at, &response),
+            Heard::Request(at, request) => {
+                let response = match peer::owned(&request) {
+                    Some(request) => self.listening(out.line(), service, at, request),
+                    None => attached(out.line(), service, &self.peer, request),
+                };
+                out.respond(at, &response);
+                let now_ms = out.line().now_ms();
+                self.peer.acted(now_ms);
+            }
+        }
+        true
+    }
+
+    /// Frames that arrived damaged.
+    pub fn bad_frames(&self) -> u32 {
+        self.ears.bad_frames()
+    }
+
+    /// Serves a request that borrows nothing from its frame, so that others can be heard.
+    fn listening<L: Line, P: BoardPort, S: Store>(
+        &mut self,
+        line: &mut L,
+        service: &mut Service<P, S>,
+        at: peer::At,
+        request: HostRequest<'_>,
+    ) -> BoardResponse {
+        if let HostRequest::AgentInfo = request {
+            return BoardResponse::Agent(self.info());
+        }
+        let shown = Shown::new(service, &request, self.peer.who());
+        let who = self.peer.who().clone();
+        let detached = uses_pins(&request);
+        if detached {
+            line.detach();
+        }
+        let mut hooks = Listening::new(line, &mut self.ears, &mut self.peer, at, shown, detached);
+        let response = service.handle(&who, request, &mut hooks);
+        if detached {
+            line.attach();
+        }
+        response
+    }
+
+    /// Whoever is on the line holds the cable: it may do all that changes the board.
+    fn info(&self) -> AgentInfo {
+        AgentInfo {
+            role: Role::Operate,
+            key: name("line"),
+            lease: LeaseState {
+                lease: None,
+                yours: false,
+                required: false,
+            },
+            boot: None,
+            health: self.health.clone(),
+            sessions: 1,
+            line_errors: self.ears.bad_frames(),
+            audit_records: 0,
+        }
+    }
+}
+
+/// Serves a request that carries data; those are short and report nothing.
+fn attached<L: Line, P: BoardPort, S: Store>(
+    line: &mut L,
+    service: &mut Service<P, S>,
+    peer: &Peer,
+    request: HostRequest<'_>,
+) -> BoardResponse {
+    let detached = uses_pins(&request);
+    if detached {
+        line.detach();
+    }
+    let response = service.handle(peer.who(), request, &mut NoHooks);
+    if detached {
+        line.attach();
+    }
+    response
+}
+
+/// Drives or reads a pin of the board.
+fn uses_pins(request: &HostRequest<'_>) -> bool {
+    match request {
+        HostRequest::Status
+        | HostRequest::FpgaReset
+        | HostRequest::FpgaProbe
+        | HostRequest::RegRead { .. }
+        | HostRequest::RegWrite { .. }
+        | HostRequest::HlsStart
+        | HostRequest::HlsReset
+        | HostRequest::HlsSend { .. }
+        | HostRequest::HlsReceive { .. }
+        | HostRequest::DdrRead { .. }
+        | HostRequest::DdrWrite { .. }
+        | HostRequest::DdrChecksum { .. }
+        | HostRequest::GpioRead
+        | HostRequest::GpioWrite { .. }
+        | HostRequest::Load(_) => true,
+        HostRequest::Identify { .. }
+        | HostRequest::StageBegin { .. }
+        | HostRequest::StageChunk(_)
+        | HostRequest::StageCommit { .. }
+        | HostRequest::StageDiscard { .. }
+        | HostRequest::Cancel { .. }
+        | HostRequest::NotePut { .. }
+        | HostRequest::NoteGet
+        | HostRequest::LeaseTake { .. }
+        | HostRequest::LeaseRenew
+        | HostRequest::LeaseRelease
+        | HostRequest::LeaseShow
+        | HostRequest::LeaseBreak
+        | HostRequest::AgentInfo
+        | HostRequest::AuditRead { .. }
+        | HostRequest::BootSet { .. } => false,
+    }
+}
