@@ -17,6 +17,7 @@ mod peer;
 mod shown;
 
 use fic_protocol::AgentInfo;
+use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Health;
 use fic_protocol::HostRequest;
@@ -168,6 +169,10 @@ fn attached<L: Line, P: BoardPort, S: Store>(
     peer: &Peer,
     request: HostRequest<'_>,
 ) -> BoardResponse {
+    if let HostRequest::BootSet { .. } = request {
+        // Whatever the design: no store behind a bare line outlives a restart.
+        return BoardResponse::from(BoardError::NotSupported);
+    }
     let detached = uses_pins(&request);
     if detached {
         line.detach();
