@@ -49,6 +49,14 @@ pub fn install(context: &Context, packages: &[Package]) {
         return;
     }
     println!("installing Debian packages: {}", names.join(" "));
+    for name in &names {
+        if let Some((_, architecture)) = name.split_once(':') {
+            let mut command = context.command("dpkg");
+            command.args(["--add-architecture", architecture]);
+            step::show(&command);
+            let _ = command.status();
+        }
+    }
     // A package that was removed from the mirror since the last update cannot be fetched,
     // so the lists are made new first.
     let _ = apt(context, &["update", "-q"]);

@@ -4,7 +4,9 @@
 
 mod bench;
 mod context;
+mod cross;
 mod debian;
+mod dist;
 mod fuzz;
 mod hil;
 mod nostd;
@@ -13,6 +15,7 @@ mod report;
 mod step;
 mod suites;
 mod test;
+mod toolchain;
 
 use std::process::ExitCode;
 
@@ -37,6 +40,8 @@ enum Job {
     Bench(bench::Arguments),
     /// Run the hardware trials on the boards that a file names
     Hil(hil::Arguments),
+    /// Build fic-agent and fic for a Raspberry Pi, as programs and as Debian packages
+    Dist(dist::Arguments),
     /// Build the no_std crates for bare-metal Arm targets
     Nostd,
     /// Run every fuzz target for a while, starting from its stored corpus
@@ -49,6 +54,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Job::Test(arguments) => test::run(&context, &arguments)?,
         Job::Bench(arguments) => bench::run(&context, &arguments)?,
         Job::Hil(arguments) => hil::run(&context, &arguments)?,
+        Job::Dist(arguments) => alone(dist::run(&context, &arguments)?),
         Job::Nostd => alone(nostd::run(&context)?),
         Job::Fuzz(arguments) => alone(fuzz::run(&context, &arguments)?),
     })

@@ -12,6 +12,7 @@ use crate::debian::Package;
 use crate::outcome::Outcome;
 use crate::outcome::Tally;
 use crate::step;
+use crate::toolchain;
 
 /// A Pi 3 without an operating system, and the smallest controller: no atomics, no unaligned access.
 const TARGETS: [&str; 2] = ["aarch64-unknown-none-softfloat", "thumbv6m-none-eabi"];
@@ -19,17 +20,17 @@ const TARGETS: [&str; 2] = ["aarch64-unknown-none-softfloat", "thumbv6m-none-eab
 const PACKAGES: [&str; 3] = ["fic-protocol", "fic-bitstream", "fic-core"];
 
 const DEBIAN: [Package; 3] = [
-    Package::program("rustc-web", "/usr/bin/rustc"),
-    Package::program("cargo-web", "/usr/bin/cargo"),
-    Package::program(
-        "rust-web-src",
-        "/usr/lib/rustlib/src/rust/library/Cargo.lock",
-    ),
+    toolchain::RUSTC,
+    toolchain::CARGO,
+    toolchain::LIBRARY_SOURCE,
 ];
 
 /// What the Debian route needs, if any target has to take it.
 pub fn packages(context: &Context) -> Vec<Package> {
-    if TARGETS.iter().all(|target| has_target(context, target)) {
+    if TARGETS
+        .iter()
+        .all(|target| toolchain::has_target(context, target))
+    {
         Vec::new()
     } else {
         DEBIAN.to_vec()
@@ -41,7 +42,7 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     let mut tally = Tally::default();
     let mut debian_targets = 0;
     for target in TARGETS {
-        let mut command = if has_target(context, target) {
+        let mut command = if toolchain::has_target(context, target) {
             context.cargo()
         } else if let Some(why) = debian::missing(&DEBIAN) {
             return Ok(Outcome::left_out(format!(
@@ -49,7 +50,9 @@ pub fn run(context: &Context) -> anyhow::Result<Outcome> {
             )));
         } else {
             debian_targets += 1;
-            debian_cargo(context)
+            let mut cargo = toolchain::debian_cargo(context);
+            cargo.args(["-Z", "build-std=core"]);
+            cargo
         };
         tally = tally + step::check(build(&mut command, target))?;
     }
@@ -66,34 +69,4 @@ fn build<'c>(command: &'c mut Command, target: &str) -> &'c mut Command {
         command.args(["--package", package]);
     }
     command.args(["--target", target])
-}
-
-fn debian_cargo(context: &Context) -> Command {
-    let mut command = context.command("/usr/bin/cargo");
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders = vec!["/usr/bin".into()];
-    folders.extend(std::env::split_paths(&path));
-    command
-        .env("PATH", std::env::join_paths(folders).unwrap_or(path))
-        .env("RUSTC", "/usr/bin/rustc")
-        // build-std is unstable; this is how a released compiler is asked for it.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env_remove("RUSTUP_TOOLCHAIN")
-        .args(["-Z", "build-std=core"]);
-    command
-}
-
-/// Whether the usual toolchain has `core` for `target`.
-fn has_target(context: &Context, target: &str) -> bool {
-    let output = context
-        .command("rustc")
-        .args(["--print", "target-libdir", "--target", target])
-        .output();
-    let Ok(output) = output else { return false };
-    let folder = String::from_utf8_lossy(&output.stdout);
-    std::fs::read_dir(folder.trim()).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
-    })
 }
