@@ -38,8 +38,21 @@ impl Agent {
     /// # Errors
     /// As [`Self::start`].
     pub fn start_at(board: &str, folder: &Path, more: &[&str]) -> anyhow::Result<Self> {
+        Self::spawn(Command::new(program("fic-agent")?), board, folder, more)
+    }
+
+    /// The same with another program, such as one that runs an agent built for another machine.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn spawn(
+        mut program: Command,
+        board: &str,
+        folder: &Path,
+        more: &[&str],
+    ) -> anyhow::Result<Self> {
         let report = folder.join("model.json");
-        let mut child = Command::new(program("fic-agent")?)
+        let mut child = program
             .args(["--board", board, "--listen", "tcp://127.0.0.1:0"])
             .arg("--store")
             .arg(folder.join("store"))

@@ -9,4 +9,6 @@ pub mod hil;
 #[cfg(unix)]
 pub mod line;
 pub mod modelled;
+#[cfg(target_os = "linux")]
+pub mod package;
 pub mod program;

@@ -1,8 +1,8 @@
 //! `cargo xtask dist`: `fic-agent` and `fic` for a Raspberry Pi, as programs and packages
 //!
 //! ```text
-//! target/dist/fic-agent_0.1.0-1_arm64.deb   for apt
-//! target/dist/arm64/fic-agent               the same program alone
+//! target/dist/fic-agent_0.1.0_arm64.deb   for apt
+//! target/dist/arm64/fic-agent             the same program alone
 //! ```
 
 use std::fs;
@@ -116,12 +116,22 @@ fn documents(context: &Context, folder: &Path) -> anyhow::Result<Tally> {
     let _ = fs::remove_dir_all(&place);
     fs::create_dir_all(&place).with_context(|| format!("cannot make {}", place.display()))?;
     let mut man = host_program(context, "fic", &["man", "--dir"]);
-    let mut tally = step::check(man.arg(&place))?;
+    let mut tally = step::check(man.arg(&place))? + compress(context, &place)?;
     for (shell, file) in [("bash", "fic.bash"), ("zsh", "_fic"), ("fish", "fic.fish")] {
         let output = place.join(file);
         tally = tally + print(context, "fic", &["completions", shell], &output)?;
     }
     Ok(tally)
+}
+
+/// Debian's manual pages are compressed, and without a date, so that a build can be repeated.
+fn compress(context: &Context, place: &Path) -> anyhow::Result<Tally> {
+    let mut gzip = context.command("gzip");
+    gzip.args(["--best", "--no-name"]);
+    for entry in fs::read_dir(place)?.flatten() {
+        gzip.arg(entry.path());
+    }
+    step::check(&mut gzip)
 }
 
 fn host_program(context: &Context, program: &str, arguments: &[&str]) -> Command {

@@ -2,6 +2,7 @@
 
 mod c_program;
 mod clippy;
+mod dist;
 mod docs;
 mod fmt;
 mod fuzz;
@@ -38,6 +39,7 @@ pub const SUITES: &[Suite] = &[
     interop::SUITE,
     vendor_files::SUITE,
     nostd::SUITE,
+    dist::SUITE,
     fuzz::SUITE,
 ];
 
