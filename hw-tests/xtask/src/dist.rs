@@ -99,6 +99,7 @@ pub fn build(context: &Context, arch: Arch) -> anyhow::Result<Tally> {
 }
 
 fn pack(context: &Context, cargo_deb: &Path, arch: Arch, package: &str) -> anyhow::Result<Tally> {
+    forget_older(&folder(context), package, arch)?;
     let mut command = context.command(cargo_deb);
     command
         .args(["--package", package, "--target", arch.target()])
@@ -107,6 +108,18 @@ fn pack(context: &Context, cargo_deb: &Path, arch: Arch, package: &str) -> anyho
         .arg(folder(context))
         .env("CARGO_TARGET_DIR", context.target());
     step::check(&mut command)
+}
+
+/// A package of another version beside the new one would be taken for it.
+fn forget_older(folder: &Path, package: &str, arch: Arch) -> anyhow::Result<()> {
+    let (start, end) = (format!("{package}_"), format!("_{}.deb", arch.name()));
+    for entry in fs::read_dir(folder)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start) && name.ends_with(&end) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Man pages and completions, written by the programs themselves as built for this machine.
