@@ -133,3 +133,56 @@ fn on_panic() {
         guard.make_safe();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::os::unix::fs::FileExt;
+
+    use fic_core::profile::MK1;
+
+    use super::*;
+
+    const GPFSEL1: u32 = 0x04;
+    const DRIVEN: u32 = 0o1111111111;
+    const PWOK: u32 = 1 << 24;
+
+    fn guard() -> (File, &'static Guard) {
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(4096).unwrap();
+        file.write_all_at(&PWOK.to_ne_bytes(), 0x34).unwrap();
+        let block = Block::map(&file, 0).unwrap();
+        (file, Guard::over(block, MK1))
+    }
+
+    #[test]
+    fn a_panic_amid_a_request_lets_the_pins_go_and_the_next_request_may_act() {
+        let (_file, guard) = guard();
+        guard.block.write(GPFSEL1, DRIVEN);
+        let request = thread::spawn(|| {
+            let _acting = guard.acting();
+            panic!("amid a load");
+        });
+        assert!(request.join().is_err());
+        assert_eq!(guard.block.read(GPFSEL1), 0);
+        assert!(!guard.is_closed());
+    }
+
+    #[test]
+    fn a_request_that_ends_well_leaves_the_pins_to_the_service() {
+        let (_file, guard) = guard();
+        guard.block.write(GPFSEL1, DRIVEN);
+        drop(guard.acting());
+        assert_eq!(guard.block.read(GPFSEL1), DRIVEN);
+        assert!(!ACTING.get());
+    }
+
+    #[test]
+    fn one_who_died_while_making_pins_safe_does_not_keep_others_from_it() {
+        let (_file, guard) = guard();
+        guard.block.write(GPFSEL1, DRIVEN);
+        guard.busy.store(true, Ordering::SeqCst);
+        guard.make_safe();
+        assert_eq!(guard.block.read(GPFSEL1), 0);
+    }
+}
