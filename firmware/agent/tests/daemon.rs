@@ -26,7 +26,7 @@ fn refused(arguments: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn it_says_where_it_listens_and_that_the_board_is_modelled() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start(folder.path(), &[]);
+    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
     assert!(agent.said.iter().any(|line| line.contains("modelled")));
     assert!(!agent.address.ends_with(":0"));
     let status = agent.client().status();
@@ -69,7 +69,7 @@ fn a_killed_agent_goes_on_with_a_transfer() {
     };
     let mut confirmed = 0;
     for round in 0..4u32 {
-        let mut agent = Agent::start(folder.path(), &[]);
+        let mut agent = Agent::start(folder.path(), &["--lease", "optional"]);
         let mut client = agent.client();
         let BoardResponse::Stage(state) = client.call(begin.clone()) else {
             panic!("no stage");
@@ -92,7 +92,7 @@ fn a_killed_agent_goes_on_with_a_transfer() {
         agent.signal("-KILL");
         agent.wait();
     }
-    let agent = Agent::start(folder.path(), &[]);
+    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
     let staged = agent.client().stage(&data);
     assert!(matches!(staged, BoardResponse::Stage(state) if state.complete));
 }
@@ -157,7 +157,7 @@ fn a_modelled_board_needs_no_safe_state() {
 #[test]
 fn what_is_taken_is_exit_code_1() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start(folder.path(), &[]);
+    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
     let address = format!("tcp://{}", agent.address);
     let (code, text) = refused(&["--board", "sim:mk2", "--listen", &address]);
     assert_eq!(code, Some(1), "{text}");
@@ -195,7 +195,7 @@ fn peak_kib(agent: &Agent) -> u64 {
 #[test]
 fn a_design_of_48_mb_costs_little_memory() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start(folder.path(), &[]);
+    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
     let idle = peak_kib(&agent);
     let mut data = Vec::new();
     let part = fic_bitstream::Part::by_name("xcku115").unwrap();

@@ -115,7 +115,7 @@ impl Doors {
     /// board, change it now.
     ///
     /// # Errors
-    /// The refusal to answer; it is in the log.
+    /// The refusal to answer; it is in the log, unless all that lacks is to take the lease.
     pub fn check(
         &self,
         caller: Caller<'_>,
@@ -152,7 +152,8 @@ impl Doors {
     fn deny(&self, caller: Caller<'_>, what: &str, denied: Denied) -> BoardResponse {
         let refusal = match denied {
             Denied::Held(lease) => BoardResponse::Leased(*lease),
-            Denied::Needed => BoardError::LeaseNeeded.into(),
+            // Hosts ask first and take the lease when they hear this.
+            Denied::Needed => return BoardError::LeaseNeeded.into(),
             Denied::Lost => BoardError::LeaseLost.into(),
             // A fault of the host, and of no interest to the log.
             Denied::OutOfRange => return BoardError::OutOfRange.into(),

@@ -48,7 +48,8 @@ pub struct Arguments {
     #[arg(long, value_name = "SIZE")]
     pub store_limit: Option<SizeLimit>,
 
-    /// Whether a change to the board needs its lease [default: optional]
+    /// Whether a change to the board needs its lease: required or optional [default:
+    /// optional]
     #[arg(long, value_name = "WHEN", value_parser = requirement, hide_possible_values = true)]
     pub lease: Option<Requirement>,
 
