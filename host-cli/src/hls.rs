@@ -10,7 +10,6 @@ use crate::Error;
 use crate::Progress;
 use crate::Step;
 use crate::exchange::Repeat;
-use crate::transfer::fill;
 use crate::transfer::put;
 
 /// Bytes of one request; even, as mk2 moves pairs.
@@ -98,7 +97,7 @@ impl Hls<'_> {
         buffer: &mut [u8],
         sent: u64,
     ) -> Result<u64, Error> {
-        let now = self.board.keeping_lease(|| fill(source, buffer))?;
+        let now = self.board.fill(source, buffer)?;
         if now == 0 && sent > 0 {
             return Ok(0);
         }

@@ -4,10 +4,11 @@ use std::io;
 use std::io::Read;
 use std::io::Write;
 
+use crate::Board;
 use crate::Error;
 
 /// Reads until the buffer is full or the source ends; how many bytes there are.
-pub(crate) fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, Error> {
+fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, Error> {
     let mut len = 0;
     while len < buffer.len() {
         match source.read(&mut buffer[len..]) {
@@ -23,6 +24,22 @@ pub(crate) fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, Er
         }
     }
     Ok(len)
+}
+
+impl Board {
+    /// The same, and meanwhile keeps the lease; a source may be silent for long.
+    pub(crate) fn fill(
+        &mut self,
+        source: &mut dyn Read,
+        buffer: &mut [u8],
+    ) -> Result<usize, Error> {
+        let filled = self.keeping_lease(|| fill(source, buffer));
+        if filled.is_err() {
+            // A source that heard the wish to stop can only fail.
+            self.stop().check()?;
+        }
+        filled
+    }
 }
 
 /// Writes all bytes.

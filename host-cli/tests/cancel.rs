@@ -103,6 +103,33 @@ fn boards_whose_turn_has_not_come_are_not_touched() {
 }
 
 #[test]
+fn hashing_the_catalog_stops_at_the_first_ctrl_c() {
+    let place = Place::new();
+    let big = place.synth("xcku115", &["--fill", "1"]);
+    place.fic(["catalog", "add", &big, "--name", "big"]).good();
+    // A pipe instead of a blob: whoever reads it blocks until the other side is opened.
+    let blobs = place.path(".local/share/fic/catalog/blobs/sha256");
+    let blob = std::fs::read_dir(&blobs)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    std::fs::remove_file(&blob).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&blob).status();
+    assert!(made.unwrap().success());
+    let child = started(&place, &["catalog", "verify"]);
+    let task = format!("/proc/{}/task", child.id());
+    wait_until("hashing", || match std::fs::read_dir(&task) {
+        Ok(threads) => threads.count() > 1,
+        Err(_) => true,
+    });
+    let (ran, _) = interrupted(child);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert_eq!(ran.document()["error"]["code"], "cancelled");
+}
+
+#[test]
 fn work_on_files_stops_too_and_leaves_nothing_behind() {
     let place = Place::new();
     let arguments = [

@@ -7,20 +7,29 @@
 
 mod support;
 
+use fic_protocol::Health;
+use fic_protocol::Role;
+use fic_protocol::truncated;
 use support::MK1;
 use support::MK2;
 use support::MK2_OTHER;
 use support::MK2_PARTIAL;
 use support::Place;
+use support::leasing::Leasing;
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../bitstreams/samples");
 
 /// Runs each line in one place, and compares everything printed with what it was.
 fn golden(name: &str, lines: &[&str]) {
+    golden_at(name, "sim:mk2", lines);
+}
+
+/// The same, where BOARD is this address.
+fn golden_at(name: &str, board: &str, lines: &[&str]) {
     let place = Place::new();
     let mut transcript = String::new();
     for line in lines {
-        let arguments: Vec<String> = line.split(' ').map(given).collect();
+        let arguments: Vec<String> = line.split(' ').map(|word| given(word, board)).collect();
         let ran = place.fic(&arguments);
         transcript.push_str(&format!("$ fic {line}\n{}", ran.stdout));
         for line in ran.stderr.lines() {
@@ -29,6 +38,11 @@ fn golden(name: &str, lines: &[&str]) {
         transcript.push_str(&format!("= {}\n\n", ran.code));
     }
     let folder = place.folder().to_str().unwrap().to_owned();
+    // A fake board has another port each time.
+    let transcript = match board.starts_with("sim:") {
+        true => transcript,
+        false => transcript.replace(board, "BOARD"),
+    };
     let transcript = transcript
         .replace(&folder, "PLACE")
         .replace(SAMPLES, "SAMPLES");
@@ -65,13 +79,13 @@ const FILTERS: &[(&str, &str)] = &[
     (r"manifest    sha256:[0-9a-f]{64}", "manifest    MANIFEST"),
 ];
 
-fn given(word: &str) -> String {
+fn given(word: &str, board: &str) -> String {
     match word {
         "MK1" => MK1.into(),
         "MK2" => MK2.into(),
         "OTHER" => MK2_OTHER.into(),
         "PARTIAL" => MK2_PARTIAL.into(),
-        word => word.replace('~', " "),
+        word => word.replace('~', " ").replace("BOARD", board),
     }
 }
 
@@ -142,6 +156,88 @@ fn status_and_registers() {
             "fpga probe -b sim:mk1?fault.wrong_die=1",
             "fpga reset -b sim:mk2",
             "fpga reset -b sim:mk2 --dry-run --format json",
+        ],
+    );
+}
+
+#[test]
+fn leases() {
+    let board = Leasing::start();
+    golden_at(
+        "leases",
+        &board.address,
+        &[
+            "lease show -b BOARD",
+            "lease take --for 2h --memo first~try -b BOARD --dry-run",
+            "lease take --for 2h --memo first~try -b BOARD",
+            "lease show -b BOARD",
+            "lease show -b BOARD --format json",
+            "lease renew -b BOARD",
+            "status -b BOARD,BOARD",
+            "lease release -b BOARD --dry-run",
+            "lease release -b BOARD",
+            "lease release -b BOARD",
+            "lease renew -b BOARD",
+            "lease break -b BOARD",
+            "hls start -b BOARD --no-auto-lease",
+            "lease take --for 8d -b BOARD",
+            "lease take --for soon -b BOARD",
+        ],
+    );
+    board.give_to("bob@desk", "links until noon");
+    board.state().role = Role::Admin;
+    golden_at(
+        "leases_of_others",
+        &board.address,
+        &[
+            "lease show -b BOARD",
+            "hls start -b BOARD",
+            "hls start -b BOARD --format json",
+            "status -b BOARD,BOARD",
+            "lease break -b BOARD --dry-run",
+            "lease break -b BOARD",
+            "lease break -b BOARD --format json",
+        ],
+    );
+}
+
+#[test]
+fn agent() {
+    let board = Leasing::start();
+    board.state().health = Health {
+        model: truncated("Raspberry Pi 3 Model B Rev 1.2"),
+        temperature_mc: Some(48_312),
+        core_hz: Some(400_000_000),
+        arm_hz: Some(1_200_000_000),
+        throttled: Some(0x5_0001),
+        free_bytes: Some(12_345_678_901),
+        free_memory_bytes: Some(512_000_000),
+    };
+    board.state().audit = vec![
+        r#"{"n":41,"at":1700000000,"up_ms":5000,"who":"","peer":"uid 1000","role":"none","what":"refused","count":3,"result":"not_authorised","duration_ms":0}"#.into(),
+        r#"{"n":42,"at":null,"up_ms":65000,"who":"bob@desk","key":"uid 7","peer":"uid 7","role":"operate","what":"load","digest":"d1d1d1d1d1d1d1d1","detail":"try","result":"ok","duration_ms":612}"#.into(),
+        r#"{"n":43,"what":"new word","more":[1]}"#.into(),
+        "half a li".into(),
+    ];
+    board.state().first_audit = 41;
+    let staged = format!("stage sha256:{} --boot -b BOARD", "ab".repeat(32));
+    golden_at(
+        "agent",
+        &board.address,
+        &[
+            "status -b BOARD",
+            "status -b BOARD --format json",
+            "stage MK2 --boot -b BOARD --dry-run",
+            "stage MK2 --boot -b BOARD",
+            "status -b BOARD",
+            &staged,
+            "stage --no-boot -b BOARD --dry-run",
+            "stage --no-boot -b BOARD --format json",
+            "stage --no-boot -b BOARD",
+            "stage -b BOARD",
+            "status --history -b BOARD",
+            "status --history 2 -b BOARD --format json",
+            "status --history 0 -b BOARD",
         ],
     );
 }

@@ -248,6 +248,68 @@ fn a_program_takes_and_keeps_a_lease_of_its_own() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_lease_ends_with_a_command_that_is_stopped() {
+    use std::process::Stdio;
+
+    use rustix::process::Pid;
+    use rustix::process::Signal;
+    use rustix::process::kill_process;
+
+    let (place, board) = (Place::new(), Leasing::start());
+    board.state().hang = true;
+    let digest = format!("sha256:{}", "d1".repeat(32));
+    let piped = "hls send -".to_owned();
+    for (command, last) in [
+        (format!("load {digest}"), "take 60 `fic load`"),
+        (piped, "HlsSend"),
+    ] {
+        let mut child = place
+            .command()
+            .args(command.split(' '))
+            .args(["-b", &board.address, "--format", "json"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Whole pieces are sent; then the source gives nothing more, and does not end.
+        let mut stdin = child.stdin.take().unwrap();
+        if command.ends_with('-') {
+            std::io::Write::write_all(&mut stdin, &[7; 8192]).unwrap();
+        }
+        support::wait_until("under way", || {
+            board.state().log.iter().any(|line| line.ends_with(last))
+        });
+        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+        let output = child.wait_with_output().unwrap();
+        drop(stdin);
+        let ran = support::Ran::of(&output);
+        assert_eq!(ran.code, 1, "{command}: {}", ran.stdout);
+        assert_eq!(only(&ran.document())["code"], "cancelled", "{}", ran.stdout);
+        assert_eq!(log(&board).last().unwrap(), "ann: release", "{command}");
+        assert!(board.state().lease.is_none());
+    }
+}
+
+#[test]
+fn history_is_read_page_by_page() {
+    let (place, board) = (Place::new(), Leasing::start());
+    board.state().first_audit = 101;
+    board.state().audit = (101..801).map(|n| format!("{{\"n\":{n}}}")).collect();
+    for (most, first) in [(3, 798), (256, 545), (257, 544), (700, 101), (5000, 101)] {
+        let (code, shown) = run(&place, &board, &format!("status --history {most}"));
+        assert_eq!(code, 0, "{shown}");
+        let records = shown["history"].as_array().unwrap();
+        let numbers: Vec<u64> = records
+            .iter()
+            .map(|line| line["n"].as_u64().unwrap())
+            .collect();
+        assert_eq!(numbers, (first..801).collect::<Vec<u64>>(), "{most}");
+        assert_eq!(shown["audit_records"], 800);
+    }
+}
+
 #[test]
 fn a_board_without_leases_says_so() {
     let place = Place::new();

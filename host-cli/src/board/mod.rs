@@ -27,6 +27,7 @@ use crate::lease::LeaseUse;
 use crate::lease::held;
 use crate::link::Opener;
 use crate::link::SimOptions;
+use crate::text;
 use crate::who;
 
 /// Times that one short request survives a broken link.
@@ -247,6 +248,10 @@ impl Board {
 impl Drop for Board {
     fn drop(&mut self) {
         self.give_lease_back();
+        if self.line_errors() > 0 {
+            let damaged = text::count(self.line_errors(), "damaged frame");
+            log::debug!("{}: {damaged} in this conversation", self.name);
+        }
     }
 }
 

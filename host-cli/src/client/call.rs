@@ -11,6 +11,7 @@ use fic_protocol::Progress;
 use super::Limits;
 use super::Message;
 use super::Session;
+use super::doubt::Doubt;
 use super::word;
 use crate::Error;
 
@@ -30,6 +31,8 @@ pub(crate) struct Call<'r> {
     data: Vec<u8>,
     /// Bytes that are to come; what is beyond them is dropped.
     most_data: usize,
+    /// Silence after which the board is asked whether it still acts.
+    doubt: Option<Duration>,
 }
 
 impl<'r> Call<'r> {
@@ -48,6 +51,7 @@ impl<'r> Call<'r> {
             on_progress: None,
             data: Vec::new(),
             most_data: 0,
+            doubt: None,
         }
     }
 
@@ -66,6 +70,7 @@ impl<'r> Call<'r> {
             on_progress: Some(on_progress),
             data: Vec::new(),
             most_data: 0,
+            doubt: limits.doubt(),
         }
     }
 
@@ -114,6 +119,7 @@ impl Session {
             let wanted = match &response {
                 BoardResponse::Done => call.most_data,
                 BoardResponse::Note(note) => note.len.into(),
+                BoardResponse::Audit(info) => info.len as usize,
                 _ => return Ok((response, Vec::new())),
             };
             let got = call.data.len();
@@ -178,12 +184,19 @@ impl Session {
         through_stop: bool,
     ) -> Result<Option<BoardResponse>, Error> {
         let mut quiet_until = Instant::now() + call.silence;
+        // Who was asked to stop is given its time.
+        let mut doubt = Doubt::new(call.doubt.filter(|_| !through_stop));
         loop {
-            match self.next(until.min(quiet_until), through_stop)? {
+            let deadline = until.min(quiet_until);
+            match self.next(doubt.or(deadline), through_stop)? {
+                None if Instant::now() < deadline && doubt.is_due() => {
+                    doubt.asked(self.post(&HostRequest::Status, deadline)?);
+                }
                 None => return Ok(None),
                 Some(Message::Response(of, response)) if of == id => return Ok(Some(*response)),
                 Some(Message::Event(of, BoardEvent::Progress(progress))) if of == id => {
                     quiet_until = Instant::now() + call.silence;
+                    doubt.rest();
                     if let Some(report) = &mut call.on_progress {
                         report(progress);
                     }
@@ -192,7 +205,13 @@ impl Session {
                     quiet_until = Instant::now() + call.silence;
                     call.keep(&bytes);
                 }
-                // Answers to requests that were given up.
+                Some(Message::Response(of, response)) => {
+                    if doubt.answer(of, &response) == Some(false) {
+                        log::debug!("`{}` has ended without an answer", word(call.request));
+                        quiet_until = quiet_until.min(doubt.last_call());
+                    }
+                }
+                // Of requests that were given up.
                 Some(_) => {}
             }
         }

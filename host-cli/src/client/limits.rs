@@ -86,6 +86,12 @@ impl Limits {
         SILENCE + self.frame + at_rate(len_bytes, STORE_BYTES_PER_SECOND)
     }
 
+    /// Silence of a load after which a line may have lost its answer; `None` where nothing
+    /// gets lost.
+    pub(crate) fn doubt(&self) -> Option<Duration> {
+        self.bytes_per_second.map(|_| self.quick())
+    }
+
     /// A whole load.
     pub(crate) fn load(&self, len_bytes: u32) -> Duration {
         self.silence(len_bytes) + at_rate(len_bytes, LOAD_BYTES_PER_SECOND)

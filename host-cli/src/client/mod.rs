@@ -3,6 +3,7 @@
 //! A [`Session`] lives as long as its link; [`crate::Board`] makes new ones.
 
 mod call;
+mod doubt;
 mod handshake;
 mod limits;
 

@@ -16,7 +16,7 @@ use crate::cmd::design::DesignArgs;
 use crate::cmd::load::LoadArgs;
 use crate::cmd::loaded::Loaded;
 use crate::cmd::result::short;
-use crate::cmd::stage::Staged;
+use crate::cmd::staged::Staged;
 use crate::output::Answer;
 use crate::text;
 
@@ -94,11 +94,10 @@ impl fmt::Display for Report {
         if let Some(load) = &self.load {
             write!(f, "\n  {}", load.words())?;
         }
-        match self.dry_run {
+        // Finding that there is nothing to do takes no time worth telling.
+        match self.dry_run || (self.already_running && self.staged.is_none()) {
             true => Ok(()),
-            false => {
-                write!(f, "\n  took   {} in all", text::duration(self.took))
-            }
+            false => write!(f, "\n  took   {} in all", text::duration(self.took)),
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct DesignArgs {
     pub(super) design: String,
     /// Folder of the catalog [default: ~/.local/share/fic/catalog]
     #[arg(long, value_name = "DIR", env = "FIC_CATALOG", hide_env = true)]
-    catalog: Option<PathBuf>,
+    pub(super) catalog: Option<PathBuf>,
 }
 
 impl DesignArgs {

@@ -1,5 +1,6 @@
 //! The commands, one file each
 
+mod aside;
 mod bitstream;
 mod board;
 mod catalog;
@@ -21,7 +22,10 @@ mod sent;
 mod sink;
 mod source;
 mod stage;
+mod staged;
 mod status;
+mod status_agent;
+mod status_history;
 mod status_registers;
 mod switch;
 

@@ -7,13 +7,15 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::Cancel;
 use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
+use crate::cmd::aside::Aside;
 
 /// A file, or standard input as `-`.
 pub(super) enum Source {
-    Stdin,
+    Stdin(Cancel),
     File(PathBuf),
 }
 
@@ -24,10 +26,10 @@ impl Source {
     /// Checks that it can be read, for as many boards as are meant.
     pub(super) fn new(path: &Path, boards: &BoardArgs, context: &Context) -> Result<Self, Error> {
         let source = match path.as_os_str() == "-" {
-            true => Self::Stdin,
+            true => Self::Stdin(context.cancel.clone()),
             false => Self::File(path.to_owned()),
         };
-        if boards.targets(&context.config)?.len() > 1 && matches!(source, Self::Stdin) {
+        if boards.targets(&context.config)?.len() > 1 && matches!(source, Self::Stdin(_)) {
             return Err(Error::Usage {
                 message: "standard input can be read for one board only".into(),
                 help: "name one board, or put the bytes into a file".into(),
@@ -41,8 +43,9 @@ impl Source {
 
     /// A new stream of all its bytes.
     pub(super) fn open(&self) -> Result<Stream, Error> {
-        let Self::File(path) = self else {
-            return Ok((Box::new(io::stdin()), None));
+        let path = match self {
+            Self::File(path) => path,
+            Self::Stdin(cancel) => return Ok((Box::new(Aside::read(io::stdin(), cancel)?), None)),
         };
         let failed = |source| Error::File {
             path: path.clone(),
@@ -61,7 +64,7 @@ impl Source {
     /// Its length, if that is known.
     pub(super) fn len(&self) -> Result<Option<u64>, Error> {
         match self {
-            Self::Stdin => Ok(None),
+            Self::Stdin(_) => Ok(None),
             Self::File(_) => Ok(self.open()?.1),
         }
     }

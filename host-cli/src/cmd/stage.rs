@@ -1,7 +1,10 @@
 //! `fic stage`
 
 use std::fmt;
+use std::path::PathBuf;
 
+use fic_protocol::Digest;
+use fic_protocol::Role;
 use serde::Serialize;
 
 use crate::Board;
@@ -14,16 +17,28 @@ use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::design::DesignArgs;
 use crate::cmd::result::short;
+use crate::cmd::staged::Staged;
+use crate::design::Wanted;
 use crate::output::Answer;
-use crate::text;
 
 /// Bring a design to the board's own store only
 ///
-/// A board that has it already receives nothing.
+/// A board that has it already receives nothing. With --boot the agent loads the design
+/// whenever it starts, until another one or none is chosen; what runs now stays.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Stage {
-    #[command(flatten)]
-    design: DesignArgs,
+    /// A file, an entry NAME[:VERSION] of the catalog, or sha256:…
+    #[arg(required_unless_present = "no_boot", conflicts_with = "no_boot")]
+    design: Option<String>,
+    /// Folder of the catalog [default: ~/.local/share/fic/catalog]
+    #[arg(long, value_name = "DIR", env = "FIC_CATALOG", hide_env = true)]
+    catalog: Option<PathBuf>,
+    /// Let the agent load it whenever it starts
+    #[arg(long)]
+    boot: bool,
+    /// Stage nothing, and let the agent load no design when it starts
+    #[arg(long, conflicts_with = "boot")]
+    no_boot: bool,
     #[command(flatten)]
     boards: BoardArgs,
     /// Say what would be sent, and send nothing
@@ -36,38 +51,97 @@ struct Report {
     digest: String,
     name: String,
     dry_run: bool,
-    staged: Staged,
+    /// It was, or would be, chosen for the agent's start.
+    boot: bool,
+    /// `None` if only the board's store can hold it, so that nothing was sent.
+    staged: Option<Staged>,
 }
 
-/// What a transfer did, for scripts.
+/// What `--no-boot` did.
 #[derive(Serialize)]
-pub(super) struct Staged {
-    /// The board had it.
-    skipped: bool,
-    len_bytes: u32,
-    resumed_at: u32,
-    sent_bytes: u64,
-    packed_bytes: u64,
-    resent_bytes: u64,
-    reconnects: u32,
+struct NoBoot {
+    boot: Option<String>,
+    /// What had been chosen before.
+    boot_before: Option<String>,
+    dry_run: bool,
 }
 
 impl Stage {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         self.boards.targets(&context.config)?;
-        let design = self.design.open(context)?;
-        context.on_boards(&self.boards, |board, progress| {
-            board.check_part(&design)?;
-            let staged = match self.dry_run {
-                true => would_stage(board, &design, progress)?,
-                false => board.stage(&design, progress)?,
-            };
-            Ok(Report {
-                digest: format!("sha256:{}", design.digest()),
-                name: design.name().to_owned(),
-                dry_run: self.dry_run,
-                staged: Staged::new(&staged, board.reconnects()),
-            })
+        let Some(design) = &self.design else {
+            return context.on_boards(&self.boards, |board, _| self.choose_none(board));
+        };
+        let wanted = DesignArgs {
+            design: design.clone(),
+            catalog: self.catalog.clone(),
+        };
+        match wanted.find(context)? {
+            // The board's store may hold it.
+            Wanted::Identity(digest) if self.boot => {
+                context.on_boards(&self.boards, |board, _| self.choose_staged(board, digest))
+            }
+            _ => {
+                let design = wanted.open(context)?;
+                context.on_boards(&self.boards, |board, progress| {
+                    self.bring(board, &design, progress)
+                })
+            }
+        }
+    }
+
+    fn bring(
+        &self,
+        board: &mut Board,
+        design: &Design,
+        progress: &mut dyn Progress,
+    ) -> Result<Report, Error> {
+        board.check_part(design)?;
+        if self.boot {
+            // Before megabytes are sent to a board that cannot.
+            board.require_role(Role::Operate)?;
+        }
+        let staged = match self.dry_run {
+            true => would_stage(board, design, progress)?,
+            false => board.stage(design, progress)?,
+        };
+        if self.boot && !self.dry_run {
+            board.set_boot(Some(design.digest()))?;
+        }
+        Ok(Report {
+            digest: format!("sha256:{}", design.digest()),
+            name: design.name().to_owned(),
+            dry_run: self.dry_run,
+            boot: self.boot,
+            staged: Some(Staged::new(&staged, board.reconnects())),
+        })
+    }
+
+    fn choose_staged(&self, board: &mut Board, digest: Digest) -> Result<Report, Error> {
+        board.require_role(Role::Operate)?;
+        if !self.dry_run {
+            board.set_boot(Some(digest))?;
+        }
+        Ok(Report {
+            digest: format!("sha256:{digest}"),
+            name: String::new(),
+            dry_run: self.dry_run,
+            boot: true,
+            staged: None,
+        })
+    }
+
+    fn choose_none(&self, board: &mut Board) -> Result<NoBoot, Error> {
+        let before = board.agent()?.boot;
+        let named = |digest: Digest| format!("sha256:{digest}");
+        match self.dry_run {
+            true => board.require_role(Role::Operate)?,
+            false => board.set_boot(None)?,
+        }
+        Ok(NoBoot {
+            boot: before.filter(|_| self.dry_run).map(named),
+            boot_before: before.map(named),
+            dry_run: self.dry_run,
         })
     }
 }
@@ -92,56 +166,35 @@ fn would_stage(
     })
 }
 
-impl Staged {
-    pub(super) fn new(report: &StageReport, reconnects: u32) -> Self {
-        Self {
-            skipped: report.skipped,
-            len_bytes: report.len_bytes,
-            resumed_at: report.resumed_at,
-            sent_bytes: report.sent_bytes,
-            packed_bytes: report.packed_bytes,
-            resent_bytes: report.resent_bytes,
-            reconnects,
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = match self.dry_run {
+            true => "would stage",
+            false => "staged",
+        };
+        let digest = short(&self.digest);
+        match &self.staged {
+            Some(staged) => {
+                let words = staged.words(self.dry_run);
+                write!(f, "{} ({digest}): {verb} {words}", self.name)?;
+            }
+            None => write!(f, "{digest}: {verb} nothing")?,
         }
-    }
-
-    /// In words, after "staged" or "would stage".
-    pub(super) fn words(&self, dry_run: bool) -> String {
-        let len = text::grouped(self.len_bytes.into());
-        match (self.skipped, dry_run) {
-            (true, _) => format!("nothing: the board has its {len} bytes"),
-            (false, true) => format!("{len} bytes"),
-            (false, false) => self.sent_words(&len),
+        match (self.boot, self.dry_run) {
+            (false, _) => Ok(()),
+            (true, false) => f.write_str("; the agent loads it when it starts"),
+            (true, true) => f.write_str("; the agent would load it when it starts"),
         }
-    }
-
-    fn sent_words(&self, len: &str) -> String {
-        let packed = text::grouped(self.packed_bytes);
-        let mut words = format!("{len} bytes, {packed} on the way");
-        if self.resumed_at > 0 {
-            let from = text::grouped(self.resumed_at.into());
-            words.push_str(&format!(", from byte {from} on"));
-        }
-        if self.reconnects > 0 {
-            let again = text::grouped(self.resent_bytes);
-            let times = text::count(self.reconnects.into(), "time");
-            words.push_str(&format!(
-                "; the link broke {times}, {again} bytes sent twice"
-            ));
-        }
-        words
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for NoBoot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verb = if self.dry_run {
-            "would stage"
-        } else {
-            "staged"
-        };
-        let digest = short(&self.digest);
-        let words = self.staged.words(self.dry_run);
-        write!(f, "{} ({digest}): {verb} {words}", self.name)
+        let verb = if self.dry_run { "would load" } else { "loads" };
+        write!(f, "the agent {verb} no design when it starts")?;
+        match &self.boot_before {
+            Some(before) => write!(f, "; until now {}", short(before)),
+            None => f.write_str("; neither did it before"),
+        }
     }
 }

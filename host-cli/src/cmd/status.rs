@@ -15,6 +15,8 @@ use crate::cli::Context;
 use crate::cmd::result::Pins;
 use crate::cmd::result::Running;
 use crate::cmd::result::state_words;
+use crate::cmd::status_agent::Agent;
+use crate::cmd::status_history::History;
 use crate::cmd::status_registers;
 use crate::cmd::status_registers::Shown;
 use crate::output::Answer;
@@ -30,7 +32,15 @@ pub(crate) struct Status {
     /// Ask the running design for board id, LEDs, links, packet counters and timers too
     #[arg(long)]
     registers: bool,
+    /// What was done to the board, by whom, and how it ended: its newest N records
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=MOST_HISTORY))]
+    #[arg(conflicts_with = "registers")]
+    history: Option<u16>,
 }
+
+/// Records that one command shows at most: a few megabytes.
+const MOST_HISTORY: i64 = 10_000;
 
 /// Everything about one board.
 #[derive(Serialize)]
@@ -48,6 +58,8 @@ struct Report {
     busy: Option<BusyWith>,
     store: Store,
     line_errors: u64,
+    /// The machine beside the board, if it tells about itself.
+    agent: Option<Agent>,
     /// Of the running design, if asked for and one runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     registers: Option<Vec<Shown>>,
@@ -75,6 +87,9 @@ struct Store {
 
 impl Status {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
+        if let Some(most) = self.history {
+            return context.on_boards(&self.boards, |board, _| History::read(board, most.into()));
+        }
         let whole = self.boards.targets(&context.config)?.len() == 1;
         context.on_boards(&self.boards, |board, _| {
             let status = board.status()?;
@@ -82,8 +97,10 @@ impl Status {
                 true => Some(status_registers::read(board)?),
                 false => None,
             };
+            let agent = board.agent_if_any()?.map(Agent::from);
             let report = Report::new(status, board.line_errors(), whole || self.registers);
             Ok(Report {
+                agent,
                 registers,
                 asked: self.registers,
                 ..report
@@ -110,6 +127,7 @@ impl Report {
             busy: status.busy.map(BusyWith::from),
             store: Store::from(status.store),
             line_errors,
+            agent: None,
             registers: None,
             asked: false,
             state_words,
@@ -125,6 +143,15 @@ impl Report {
         if let Some(busy) = &self.busy {
             write!(f, ", busy: {busy}")?;
         }
+        // Of one board the lease has a line of its own.
+        if let Some(leased) = self
+            .agent
+            .as_ref()
+            .and_then(Agent::leased)
+            .filter(|_| !self.whole)
+        {
+            write!(f, ", {leased}")?;
+        }
         match self.modelled {
             true => f.write_str(" [modelled board]"),
             false => Ok(()),
@@ -139,6 +166,9 @@ impl Report {
         write!(f, "\n  store   {}", self.store)?;
         let uptime = text::duration(Duration::from_secs(self.uptime_s.into()));
         write!(f, "\n  agent   {}, up {uptime}", self.build)?;
+        if let Some(agent) = &self.agent {
+            write!(f, "{agent}")?;
+        }
         if self.line_errors > 0 {
             let damaged = text::count(self.line_errors, "damaged frame");
             write!(f, "\n  link    {damaged} in this conversation")?;

@@ -13,7 +13,6 @@ use crate::Error;
 use crate::Progress;
 use crate::Step;
 use crate::exchange::Repeat;
-use crate::transfer::fill;
 
 /// Bytes of one request: what a frame carries.
 pub(super) const AT_ONCE: usize = 8192;
@@ -123,8 +122,7 @@ impl Ddr<'_> {
         more: bool,
     ) -> Result<u64, Error> {
         let head = (address % WORD) as usize;
-        let rest = &mut buffer[head..];
-        let now = self.board.keeping_lease(|| fill(source, rest))?;
+        let now = self.board.fill(source, &mut buffer[head..])?;
         if now == 0 && more {
             return Ok(0);
         }

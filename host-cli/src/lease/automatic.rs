@@ -10,6 +10,7 @@ use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Failure;
 use fic_protocol::HostRequest;
+use fic_protocol::Space;
 use fic_protocol::limits::MAX_MEMO_LEN;
 use fic_protocol::truncated;
 
@@ -178,6 +179,8 @@ fn lacks_lease(response: &BoardResponse) -> bool {
 fn changes(request: &HostRequest<'_>) -> bool {
     match request {
         HostRequest::Load(order) => !order.dry_run,
+        // A look at a register of a design may change it.
+        HostRequest::DdrRead { space, .. } => *space == Space::Axi,
         HostRequest::StageBegin { .. }
         | HostRequest::StageChunk(_)
         | HostRequest::StageCommit { .. }

@@ -58,3 +58,90 @@ fn renew(session: &mut Session, pause: Duration, ended: Receiver<()>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+    use std::sync::Mutex;
+    use std::time::Instant;
+
+    use fic_protocol::BoardResponse;
+    use fic_protocol::codec;
+    use fic_protocol::frame::Header;
+    use fic_protocol::frame::Kind;
+    use fic_protocol::samples;
+
+    use super::*;
+    use crate::cancel::Stop;
+    use crate::client::Opening;
+    use crate::link::Link;
+    use crate::link::Received;
+
+    /// A board of version 2 that notes what it is asked and knows no lease.
+    #[derive(Default)]
+    struct Fake {
+        asked: Arc<Mutex<Vec<String>>>,
+        answer: Option<Received>,
+    }
+
+    impl Link for Fake {
+        fn send(&mut self, header: Header, body: &[u8], _: Instant) -> io::Result<()> {
+            let mut buffer = [0; samples::MAX_SAMPLE_LEN];
+            let (kind, body) = match header.kind {
+                Kind::Hello => (Kind::Welcome, vec![2, 1, 2]),
+                _ => {
+                    let request: HostRequest<'_> = codec::decode(body).unwrap();
+                    self.asked.lock().unwrap().push(format!("{request:?}"));
+                    let answer = match request {
+                        HostRequest::Identify { .. } => {
+                            BoardResponse::Identity(samples::identity())
+                        }
+                        _ => fic_protocol::BoardError::LeaseLost.into(),
+                    };
+                    let body = codec::encode(&answer, &mut buffer).unwrap();
+                    (Kind::Response, body.to_vec())
+                }
+            };
+            let header = Header { kind, ..header };
+            self.answer = Some(Received { header, body });
+            Ok(())
+        }
+
+        fn receive(&mut self, _: Instant) -> io::Result<Option<Received>> {
+            Ok(self.answer.take())
+        }
+
+        fn line_errors(&self) -> u64 {
+            0
+        }
+    }
+
+    #[test]
+    fn a_lease_is_renewed_until_the_pause_ends() {
+        let fake = Fake::default();
+        let asked = Arc::clone(&fake.asked);
+        let opening = Opening {
+            address: "fake",
+            who: "ann@lab",
+            first_id: 1,
+            stop: Stop::default(),
+            deadline: Instant::now() + Duration::from_secs(60),
+        };
+        let mut session = Session::open(Box::new(fake), opening).unwrap();
+        let (done, ended) = channel();
+        thread::scope(|scope| {
+            scope.spawn(|| renew(&mut session, Duration::from_millis(1), ended));
+            // A refusal does not end it.
+            while asked.lock().unwrap().len() < 4 {
+                thread::yield_now();
+            }
+            drop(done);
+        });
+        let asked = asked.lock().unwrap();
+        assert!(
+            asked[1..].iter().all(|request| request == "LeaseRenew"),
+            "{asked:?}"
+        );
+    }
+}

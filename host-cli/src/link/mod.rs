@@ -5,6 +5,7 @@
 
 mod framed;
 mod open;
+mod ports;
 mod serial;
 mod sim;
 mod tcp;
@@ -18,6 +19,8 @@ use fic_protocol::frame::Header;
 
 pub use framed::Framed;
 pub(crate) use open::Opener;
+pub use ports::Port;
+pub use ports::ports;
 pub use sim::SimOptions;
 pub(crate) use sim::start_wired;
 

@@ -20,10 +20,12 @@ use fic_protocol::Digest;
 use fic_protocol::Failure;
 use fic_protocol::Health;
 use fic_protocol::HostRequest;
+use fic_protocol::Identity;
 use fic_protocol::Lease;
 use fic_protocol::LeaseState;
 use fic_protocol::LoadReport;
 use fic_protocol::Role;
+use fic_protocol::SCHEMA_HASH;
 use fic_protocol::StageState;
 use fic_protocol::codec;
 use fic_protocol::frame::Deframer;
@@ -140,7 +142,7 @@ impl Conversation {
 
     fn request(&mut self, id: u32, request: HostRequest<'_>) {
         match request {
-            HostRequest::Load(order) if self.state.lock().unwrap().hang && !order.dry_run => {
+            HostRequest::Load(_) if self.state.lock().unwrap().hangs(&self.who) => {
                 self.hanging = Some(id);
             }
             HostRequest::Cancel { .. } => {
@@ -187,8 +189,11 @@ impl Conversation {
 impl State {
     fn answer(&mut self, who: &str, request: &HostRequest<'_>) -> BoardResponse {
         match *request {
-            HostRequest::Identify { .. } => BoardResponse::Identity(samples::identity()),
-            HostRequest::Status => samples::responses()[4].clone(),
+            HostRequest::Identify { .. } => BoardResponse::Identity(Identity {
+                schema_hash: SCHEMA_HASH,
+                ..samples::identity()
+            }),
+            HostRequest::Status => status(),
             HostRequest::LeaseShow => BoardResponse::Lease(self.shown(who)),
             HostRequest::AgentInfo => BoardResponse::Agent(self.info(who)),
             HostRequest::LeaseTake { term_s, memo } => self.take(who, memo, term_s),
@@ -231,6 +236,10 @@ impl State {
             }
             _ => BoardResponse::Done,
         }
+    }
+
+    fn hangs(&self, who: &str) -> bool {
+        self.hang && self.refusal(who).is_none()
     }
 
     fn refusal(&self, who: &str) -> Option<BoardResponse> {
@@ -333,6 +342,17 @@ impl State {
             len: text.len() as u32,
         };
         (info, text)
+    }
+}
+
+/// The sample, not busy.
+fn status() -> BoardResponse {
+    match samples::responses()[4].clone() {
+        BoardResponse::Status(mut status) => {
+            status.busy = None;
+            BoardResponse::Status(status)
+        }
+        other => other,
     }
 }
 

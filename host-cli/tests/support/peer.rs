@@ -60,7 +60,11 @@ pub fn response(response: &BoardResponse) -> (Kind, Vec<u8>) {
     )
 }
 
-fn converse(mut stream: TcpStream, answer: Answer) {
+/// Answers over any stream until it ends.
+pub fn converse(
+    mut stream: impl Read + Write,
+    mut answer: impl FnMut(Kind, Option<HostRequest<'_>>) -> Option<(Kind, Vec<u8>)>,
+) {
     let mut deframer = Box::new(Deframer::new());
     let mut buffer = [0; 4096];
     while let Ok(len @ 1..) = stream.read(&mut buffer) {
@@ -79,7 +83,7 @@ fn converse(mut stream: TcpStream, answer: Answer) {
     }
 }
 
-fn send(stream: &mut TcpStream, kind: Kind, id: u32, body: &[u8]) {
+fn send(stream: &mut impl Write, kind: Kind, id: u32, body: &[u8]) {
     let mut wire = [0; MAX_WIRE_LEN];
     let header = Header {
         version: 1,

@@ -11,7 +11,11 @@ use crate::output::Answer;
 
 /// List boards and groups
 #[derive(Debug, clap::Args)]
-pub(crate) struct List {}
+pub(crate) struct List {
+    /// List this machine's serial ports instead
+    #[arg(long)]
+    ports: bool,
+}
 
 #[derive(Serialize)]
 struct Inventory {
@@ -36,6 +40,9 @@ struct Known {
 
 impl List {
     pub(super) fn run(&self, context: &Context) -> Answer {
+        if self.ports {
+            return super::ports::list(context);
+        }
         let config = &context.config;
         let entry = |(name, board): (&String, &crate::config::BoardEntry)| Entry {
             board: name.clone(),

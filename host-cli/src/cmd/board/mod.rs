@@ -2,6 +2,7 @@
 
 mod add;
 mod list;
+mod ports;
 mod remove;
 
 use clap::Subcommand;

@@ -1,7 +1,12 @@
 //! `fic catalog verify`
 
 use std::fmt;
+use std::io;
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::channel;
+use std::thread;
 
+use fic_bitstream::catalog::Catalog;
 use fic_bitstream::catalog::Check;
 use fic_bitstream::catalog::Subject;
 use fic_bitstream::catalog::VerifyReport;
@@ -10,6 +15,7 @@ use serde::Serialize;
 use super::Place;
 use crate::Error;
 use crate::Step;
+use crate::cancel::TICK;
 use crate::cli::Context;
 use crate::output::Answer;
 use crate::text;
@@ -36,14 +42,7 @@ struct Problem {
 
 impl Verify {
     pub(super) fn run(&self, context: &Context, place: &Place) -> Result<Answer, Error> {
-        let catalog = place.open(context)?;
-        let mut progress = context.screen.progress("catalog");
-        let mut hashed = 0;
-        let report = catalog.verify(|check| {
-            hashed += check.len_bytes;
-            progress.report(Step::Check, hashed, 0);
-        })?;
-        progress.finished();
+        let report = hash_all(context, place.open(context)?)?;
         let verified = Verified::new(&report);
         let flaw = report
             .checks
@@ -51,6 +50,40 @@ impl Verify {
             .find_map(|check| check.problem)
             .map(Error::from);
         Ok(Answer::flawed(verified, flaw))
+    }
+}
+
+/// Hashes on a thread of its own, which changes nothing and so can be left behind.
+fn hash_all(context: &Context, catalog: Catalog) -> Result<VerifyReport, Error> {
+    let (sender, hashed) = channel();
+    let hashing = thread::Builder::new()
+        .spawn(move || {
+            catalog.verify(|check| {
+                // Nobody listens once it was given up.
+                let _ = sender.send(check.len_bytes);
+            })
+        })
+        .map_err(failed)?;
+    let mut progress = context.screen.progress("catalog");
+    let mut all = 0;
+    loop {
+        context.cancel.check()?;
+        match hashed.recv_timeout(TICK) {
+            Ok(len_bytes) => all += len_bytes,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        progress.report(Step::Check, all, 0);
+    }
+    progress.finished();
+    let report = hashing.join();
+    Ok(report.map_err(|_| failed(io::Error::other("it ended early")))??)
+}
+
+fn failed(source: io::Error) -> Error {
+    Error::System {
+        what: "the thread that hashes",
+        source,
     }
 }
 

@@ -36,6 +36,16 @@ impl State {
         self.lease.is_some()
     }
 
+    /// Who holds the board and until when, in a few words.
+    pub(in crate::cmd) fn brief(&self) -> Option<String> {
+        let lease = self.lease.as_ref()?;
+        let left = span(lease.left_s.into());
+        Some(match self.yours {
+            true => format!("leased to you for {left}"),
+            false => format!("leased to {} for {left}", lease.user),
+        })
+    }
+
     /// How it stood before, with the holder's memo and times; for what ended it.
     pub(super) fn holder(&self) -> Option<String> {
         self.lease.as_ref().map(Holder::to_string)
