@@ -14,6 +14,7 @@ use fic_protocol::BoardError;
 use fic_protocol::Role;
 use serde_json::Value;
 use support::Place;
+use support::agent::Agent;
 use support::leasing::Leasing;
 use support::only;
 use support::peer;
@@ -307,6 +308,51 @@ fn history_is_read_page_by_page() {
             .collect();
         assert_eq!(numbers, (first..801).collect::<Vec<u64>>(), "{most}");
         assert_eq!(shown["audit_records"], 800);
+    }
+}
+
+#[test]
+fn a_separate_agent_keeps_others_out_and_remembers() {
+    let place = Place::new();
+    let agent = Agent::tcp("sim:mk2", &place.path("store"));
+    let json = |arguments: &[&str]| {
+        let (code, document) = place.json(&[arguments, &["-b", agent.address()]].concat());
+        (code, only(&document).clone())
+    };
+    let (code, taken) = json(&["lease", "take", "--for", "2h", "--memo", "mine"]);
+    assert_eq!((code, &taken["yours"]), (0, &true.into()), "{taken}");
+    let (code, error) = json(&["lease", "break"]);
+    assert_eq!((code, error["code"].as_str()), (5, Some("not_allowed")));
+    let (code, _) = json(&["stage", support::MK2, "--boot"]);
+    assert_eq!(code, 0);
+    let target = Target::at(agent.address().parse().unwrap());
+    let options = Options {
+        who: Some("bob@desk".into()),
+        ..Options::default()
+    };
+    let mut other = Board::open(&target, &options).unwrap();
+    let error = other.reset().unwrap_err();
+    assert_eq!(error.code(), "lease_held", "{error}");
+    assert!(error.to_string().contains("mine"), "{error}");
+    let (_, status) = json(&["status"]);
+    assert_eq!(
+        status["agent"]["lease"]["lease"]["memo"], "mine",
+        "{status}"
+    );
+    assert!(status["agent"]["boot"].is_string(), "{status}");
+    assert_eq!(json(&["stage", "--no-boot"]).0, 0);
+    assert_eq!(json(&["lease", "release"]).1["was_yours"], true);
+    other.reset().unwrap();
+
+    let (code, shown) = json(&["status", "--history"]);
+    assert_eq!(code, 0, "{shown}");
+    let records = shown["history"].as_array().unwrap();
+    let whats: Vec<&str> = records
+        .iter()
+        .filter_map(|line| line["what"].as_str())
+        .collect();
+    for what in ["lease take", "lease break", "lease release"] {
+        assert!(whats.contains(&what), "{what} in {whats:?}");
     }
 }
 
