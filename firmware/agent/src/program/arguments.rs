@@ -49,7 +49,7 @@ pub struct Arguments {
     pub store_limit: Option<SizeLimit>,
 
     /// Whether a change to the board needs its lease: required or optional [default:
-    /// optional]
+    /// required]
     #[arg(long, value_name = "WHEN", value_parser = requirement, hide_possible_values = true)]
     pub lease: Option<Requirement>,
 
@@ -133,7 +133,7 @@ impl Arguments {
 
     /// Whether a change needs a lease.
     pub fn lease(&self) -> Requirement {
-        self.lease.unwrap_or(Requirement::Optional)
+        self.lease.unwrap_or(Requirement::Required)
     }
 
     /// Sessions at a time.
