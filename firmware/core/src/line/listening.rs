@@ -98,7 +98,20 @@ impl<'a, L: Line> Listening<'a, L> {
     }
 }
 
-impl<L: Line> Hooks for Listening<'_, L> {
+/// `None` listens to nobody.
+impl<L: Line> Hooks for Option<Listening<'_, L>> {
+    fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
+        self.as_mut()
+            .map_or(Ok(()), |listening| listening.progress(progress))
+    }
+
+    fn data(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
+        self.as_mut()
+            .map_or(Ok(()), |listening| listening.data(bytes))
+    }
+}
+
+impl<L: Line> Listening<'_, L> {
     fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
         if progress.phase == Phase::Clear {
             self.shown.cleared();

@@ -25,7 +25,6 @@ use fic_protocol::LeaseState;
 use fic_protocol::Role;
 
 use crate::BoardPort;
-use crate::NoHooks;
 use crate::Store;
 use crate::service::Service;
 use hear::Ears;
@@ -103,7 +102,7 @@ impl LineServer {
             Heard::Request(at, request) => {
                 let response = match peer::owned(&request) {
                     Some(request) => self.listening(out.line(), service, at, request),
-                    None => attached(out.line(), service, &self.peer, request),
+                    None => deaf(out.line(), service, &self.peer, request),
                 };
                 out.respond(at, &response);
                 let now_ms = out.line().now_ms();
@@ -131,16 +130,17 @@ impl LineServer {
         }
         let shown = Shown::new(service, &request, self.peer.who());
         let who = self.peer.who().clone();
-        let detached = uses_pins(&request);
-        if detached {
-            line.detach();
-        }
-        let mut hooks = Listening::new(line, &mut self.ears, &mut self.peer, at, shown, detached);
-        let response = service.handle(&who, request, &mut hooks);
-        if detached {
-            line.attach();
-        }
-        response
+        with_pins(line, request, |line, request, detached| {
+            let mut hooks = Some(Listening::new(
+                line,
+                &mut self.ears,
+                &mut self.peer,
+                at,
+                shown,
+                detached,
+            ));
+            service.handle(&who, request, &mut hooks)
+        })
     }
 
     /// Whoever is on the line holds the cable: it may do all that changes the board.
@@ -163,7 +163,7 @@ impl LineServer {
 }
 
 /// Serves a request that carries data; those are short and report nothing.
-fn attached<L: Line, P: BoardPort, S: Store>(
+fn deaf<L: Line, P: BoardPort, S: Store>(
     line: &mut L,
     service: &mut Service<P, S>,
     peer: &Peer,
@@ -173,11 +173,24 @@ fn attached<L: Line, P: BoardPort, S: Store>(
         // Whatever the design: no store behind a bare line outlives a restart.
         return BoardResponse::from(BoardError::NotSupported);
     }
+    with_pins(line, request, |_, request, _| {
+        // The same type as in `listening`: a second copy of the service would be no gain.
+        let mut nobody: Option<Listening<'_, L>> = None;
+        service.handle(peer.who(), request, &mut nobody)
+    })
+}
+
+/// Lends the line's pins to the board for the time of a request that needs the board's.
+fn with_pins<'r, L: Line>(
+    line: &mut L,
+    request: HostRequest<'r>,
+    act: impl FnOnce(&mut L, HostRequest<'r>, bool) -> BoardResponse,
+) -> BoardResponse {
     let detached = uses_pins(&request);
     if detached {
         line.detach();
     }
-    let response = service.handle(peer.who(), request, &mut NoHooks);
+    let response = act(line, request, detached);
     if detached {
         line.attach();
     }
