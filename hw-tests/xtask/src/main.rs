@@ -9,6 +9,7 @@ mod debian;
 mod dist;
 mod fuzz;
 mod hil;
+mod image;
 mod nostd;
 mod outcome;
 mod report;
@@ -42,6 +43,8 @@ enum Job {
     Hil(hil::Arguments),
     /// Build fic-agent and fic for a Raspberry Pi, as programs and as Debian packages
     Dist(dist::Arguments),
+    /// Build the bare-metal image for a Raspberry Pi 3, check and measure it
+    Image(image::Arguments),
     /// Build the no_std crates for bare-metal Arm targets
     Nostd,
     /// Run every fuzz target for a while, starting from its stored corpus
@@ -55,6 +58,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Job::Bench(arguments) => bench::run(&context, &arguments)?,
         Job::Hil(arguments) => hil::run(&context, &arguments)?,
         Job::Dist(arguments) => alone(dist::run(&context, &arguments)?),
+        Job::Image(arguments) => alone(image::run(&context, &arguments)?),
         Job::Nostd => alone(nostd::run(&context)?),
         Job::Fuzz(arguments) => alone(fuzz::run(&context, &arguments)?),
     })

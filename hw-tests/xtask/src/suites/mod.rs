@@ -6,6 +6,7 @@ mod dist;
 mod docs;
 mod fmt;
 mod fuzz;
+mod image;
 mod interop;
 mod nostd;
 mod vendor_files;
@@ -39,6 +40,7 @@ pub const SUITES: &[Suite] = &[
     interop::SUITE,
     vendor_files::SUITE,
     nostd::SUITE,
+    image::SUITE,
     dist::SUITE,
     fuzz::SUITE,
 ];
