@@ -10,7 +10,10 @@ use fic_agent::doors::Roles;
 use fic_agent::store::SizeLimit;
 
 use super::ProgramError;
+use super::authorize::Authorize;
 use super::config::Config;
+use super::fingerprint::Fingerprint;
+use super::keys::KeyPlace;
 
 /// The daemon beside a FiC board: keeps designs, loads them into the FPGA, tells how
 /// the board is.
@@ -32,8 +35,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", env = "FIC_AGENT_CONFIG", global = true)]
     pub config: Option<PathBuf>,
 
-    /// Where to listen: tcp://127.0.0.1:PORT (port 0: any), unix:/path or
-    /// serial:/dev/ttyX[?baud=N]; may be given several times [default:
+    /// Where to listen: tls://HOST:PORT, tcp://127.0.0.1:PORT (port 0: any), unix:/path
+    /// or serial:/dev/ttyX[?baud=N]; may be given several times [default:
     /// tcp://127.0.0.1:7402 and a unix socket in the user's runtime folder]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Vec<String>,
@@ -42,6 +45,9 @@ pub struct Arguments {
     /// state folder]
     #[arg(long, value_name = "DIR", env = "FIC_AGENT_STORE", global = true)]
     pub store: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub keys: KeyPlace,
 
     /// Most that the store may hold, e.g. 400M or 2G; the designs not used for longest go
     /// first [default: nine tenths of what is free]
@@ -92,13 +98,17 @@ pub struct Arguments {
 }
 
 /// What to do instead of serving the board.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub enum Command {
     /// Put the pins of a real board into the safe state, and end; a design that runs goes
     /// on
     Safe,
     /// Print the configuration that an agent would run with, and end
     CheckConfig,
+    /// Let a host in over tls://, change its role, list hosts, remove one
+    Authorize(Authorize),
+    /// Print the fingerprint of the agent's key, to compare with what `fic board pair` shows
+    Fingerprint(Fingerprint),
 }
 
 impl Arguments {
@@ -119,6 +129,7 @@ impl Arguments {
         self.max_sessions = self.max_sessions.or(config.max_sessions);
         self.idle_timeout = self.idle_timeout.or(config.idle_timeout);
         self.audit_limit = config.audit_limit;
+        self.keys.complete(config.keys, config.authorized);
         self.roles = Some(config.roles.to_roles());
         Ok(self)
     }
@@ -161,4 +172,6 @@ Examples:
   fic-agent --board sim:mk2 --listen tcp://127.0.0.1:0 --store /tmp/store --trace pins.vcd
   fic-agent --board mk2
   fic-agent --board mk2 safe
+  fic-agent --board sim:mk2 --listen tls://0.0.0.0:7402
+  fic-agent authorize 'fic-ed25519 MCow… ann@lab' --role operate
   fic-agent --board sim:mk1 --listen serial:/dev/ttyUSB0?baud=3000000";

@@ -16,6 +16,8 @@ pub fn run(arguments: &Arguments) -> Result<(), ProgramError> {
         board: arguments.board.clone(),
         listen: Some(listen.iter().map(ToString::to_string).collect()),
         store: start::place(arguments),
+        keys: arguments.keys.folder(arguments).ok(),
+        authorized: arguments.keys.authorized(arguments).ok(),
         store_limit: arguments.store_limit.map(|limit| limit.0),
         lease: Some(arguments.lease()),
         max_sessions: Some(arguments.max_sessions()),

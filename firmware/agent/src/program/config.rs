@@ -34,6 +34,10 @@ pub struct Config {
     pub listen: Option<Vec<String>>,
     /// As `--store`.
     pub store: Option<PathBuf>,
+    /// As `--keys`.
+    pub keys: Option<PathBuf>,
+    /// As `--authorized`.
+    pub authorized: Option<PathBuf>,
     /// As `--store-limit`: a number of bytes or a text like "400M".
     #[serde(default, deserialize_with = "size")]
     pub store_limit: Option<u64>,

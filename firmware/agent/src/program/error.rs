@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
+use fic_agent::keys::KeyError;
 use fic_agent::sim::SimError;
 use fic_agent::store::OpenError;
 use fic_agent::transport::ListenError;
@@ -53,6 +54,29 @@ pub enum ProgramError {
     /// An address.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// A key, or the list of those that are let in.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// No key yet.
+    #[error("there is no key at `{}`", path.display())]
+    NoKey {
+        /// Where it would be.
+        path: PathBuf,
+    },
+    /// A text that should be a day is none.
+    #[error("`{day}` is no day")]
+    Day {
+        /// What was given.
+        day: String,
+    },
+    /// A key that is not in the list.
+    #[error("no key `{fingerprint}` in `{}`", path.display())]
+    UnknownKey {
+        /// What was given.
+        fingerprint: String,
+        /// The list.
+        path: PathBuf,
+    },
     /// There is no folder to keep designs in.
     #[error("there is no home folder to keep staged designs in")]
     NoHome,
@@ -95,6 +119,10 @@ impl ProgramError {
             Self::Sim(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Listen(error) => error.code(),
+            Self::Keys(error) => error.code(),
+            Self::NoKey { .. } => "no_key",
+            Self::Day { .. } => "bad_day",
+            Self::UnknownKey { .. } => "unknown_key",
             Self::NoHome => "no_home",
             Self::Signals { .. } => "signals_failed",
             Self::Report { .. } => "report_failed",
@@ -117,6 +145,12 @@ impl ProgramError {
             Self::Sim(error) => error.help(),
             Self::Store(error) => error.help(),
             Self::Listen(error) => error.help(),
+            Self::Keys(error) => return error.help().into(),
+            Self::NoKey { .. } => {
+                "the agent makes it when it first listens at a tls:// address; is this its folder (--keys, --store)?"
+            }
+            Self::Day { .. } => "write it as 2027-01-31",
+            Self::UnknownKey { .. } => "`fic-agent authorize --list` lists them",
             Self::NoHome => "name one with --store",
             Self::Signals { .. } => "this is a fault of the system",
             Self::Report { .. } | Self::Trace { .. } => "check the path and that the disk has room",
@@ -132,9 +166,12 @@ impl ProgramError {
             Self::Board { .. } => true,
             #[cfg(target_os = "linux")]
             Self::Pi(error) => error.is_usage(),
-            Self::NoBoard | Self::ConfigRead { .. } | Self::Config { .. } => true,
+            Self::NoBoard | Self::Day { .. } | Self::ConfigRead { .. } | Self::Config { .. } => {
+                true
+            }
             Self::Sim(error) => error.is_usage(),
             Self::Listen(error) => error.is_usage(),
+            Self::Keys(error) => matches!(error, KeyError::Line { .. }),
             _ => false,
         };
         if usage { 2 } else { 1 }

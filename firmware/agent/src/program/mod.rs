@@ -1,10 +1,13 @@
 //! What the program does between its command line and its exit code
 
 mod arguments;
+mod authorize;
 mod check_config;
 mod config;
 mod end;
 mod error;
+mod fingerprint;
+mod keys;
 mod places;
 mod real;
 mod start;

@@ -12,12 +12,17 @@ const SOCKET: &str = "fic-agent.sock";
 /// The store of this board: systemd's state folder, else the user's.
 pub fn store(board: &str) -> Option<PathBuf> {
     let name = board.split('?').next().unwrap_or(board).replace(':', "-");
-    if let Some(state) = folder("STATE_DIRECTORY") {
-        return Some(state.join(name));
-    }
-    let home = || env::home_dir().map(|home| home.join(".local/state"));
-    let state = folder("XDG_STATE_HOME").or_else(home)?;
-    Some(state.join("fic-agent").join(name))
+    state().map(|state| state.join(name))
+}
+
+/// What outlives the agent: systemd's state folder, else one in the user's.
+pub fn state() -> Option<PathBuf> {
+    let users = || {
+        let home = || env::home_dir().map(|home| home.join(".local/state"));
+        let state = folder("XDG_STATE_HOME").or_else(home)?;
+        Some(state.join("fic-agent"))
+    };
+    folder("STATE_DIRECTORY").or_else(users)
 }
 
 /// The unix socket: in systemd's runtime folder, else the user's, else none.

@@ -21,6 +21,7 @@ use fic_agent::store::DiskStore;
 use fic_agent::transport::ListenAddress;
 use fic_agent::transport::Listening;
 use fic_agent::transport::listen;
+use fic_agent::transport::listen_tls;
 
 use super::Arguments;
 use super::ProgramError;
@@ -40,9 +41,11 @@ const DEFAULT_ADDRESS: &str = "tcp://127.0.0.1:7402";
 /// [`ProgramError`] if it cannot start or not end in order.
 pub fn run(arguments: Arguments) -> Result<(), ProgramError> {
     let arguments = &arguments.completed()?;
-    match arguments.command {
+    match &arguments.command {
         Some(Command::Safe) => real::make_safe(arguments),
         Some(Command::CheckConfig) => check_config::run(arguments),
+        Some(Command::Authorize(command)) => command.run(arguments),
+        Some(Command::Fingerprint(command)) => command.run(arguments),
         None => serve_board(arguments),
     }
 }
@@ -62,7 +65,7 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
         env!("CARGO_PKG_VERSION"),
         arguments.board()?
     ));
-    let listening = serve(&addresses, &server, arguments.listen.is_empty())?;
+    let listening = serve(&addresses, &server, arguments)?;
     let booting = boot(&server);
     // The other end of the channel lives as long as the process.
     let _ = signal.recv();
@@ -152,11 +155,18 @@ fn limits(arguments: &Arguments) -> Limits {
 fn serve(
     addresses: &[ListenAddress],
     server: &Arc<Server>,
-    by_default: bool,
+    arguments: &Arguments,
 ) -> Result<Vec<Listening>, ProgramError> {
+    let by_default = arguments.listen.is_empty();
     let mut listening: Vec<Listening> = Vec::new();
     for address in addresses {
-        match listen(address, server) {
+        let served = match address {
+            ListenAddress::Tls(host_port) => {
+                listen_tls(host_port, &arguments.keys.identity(arguments)?, server)
+            }
+            other => listen(other, server),
+        };
+        match served {
             Ok(one) => {
                 say(format_args!("listening on {}", one.address()));
                 listening.push(one);

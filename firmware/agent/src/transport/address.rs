@@ -1,4 +1,4 @@
-//! `tcp://host:port`, `unix:/path`, `serial:/dev/ttyX[?baud=N]`
+//! `tcp://host:port`, `tls://host:port`, `unix:/path`, `serial:/dev/ttyX[?baud=N]`
 
 use std::fmt;
 use std::path::PathBuf;
@@ -16,6 +16,8 @@ pub const DEFAULT_BAUD: u32 = 115_200;
 pub enum ListenAddress {
     /// `host:port`; must resolve to loopback.
     Tcp(String),
+    /// `host:port` of any of this machine's interfaces; peers show a key.
+    Tls(String),
     /// Path of a socket.
     Unix(PathBuf),
     /// A serial line.
@@ -32,7 +34,8 @@ impl FromStr for ListenAddress {
 
     fn from_str(text: &str) -> Result<Self, ListenError> {
         let parsed = match text.split_once(':') {
-            Some(("tcp", rest)) => rest.strip_prefix("//").and_then(tcp),
+            Some(("tcp", rest)) => host_port(rest).map(Self::Tcp),
+            Some(("tls", rest)) => host_port(rest).map(Self::Tls),
             Some(("unix", path)) => (!path.is_empty()).then(|| Self::Unix(path.into())),
             Some(("serial", rest)) => serial(rest),
             _ => None,
@@ -41,7 +44,8 @@ impl FromStr for ListenAddress {
     }
 }
 
-fn tcp(host_port: &str) -> Option<ListenAddress> {
+fn host_port(rest: &str) -> Option<String> {
+    let host_port = rest.strip_prefix("//")?;
     // The colons of a bare `[::1]` are not before a port.
     let after_host = host_port.rsplit(']').next()?;
     let full = match after_host.split_once(':') {
@@ -51,7 +55,7 @@ fn tcp(host_port: &str) -> Option<ListenAddress> {
         }
         None => format!("{host_port}:{DEFAULT_PORT}"),
     };
-    (!full.starts_with(':')).then_some(ListenAddress::Tcp(full))
+    (!full.starts_with(':')).then_some(full)
 }
 
 fn serial(rest: &str) -> Option<ListenAddress> {
@@ -69,6 +73,7 @@ impl fmt::Display for ListenAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tcp(host_port) => write!(f, "tcp://{host_port}"),
+            Self::Tls(host_port) => write!(f, "tls://{host_port}"),
             Self::Unix(path) => write!(f, "unix:{}", path.display()),
             Self::Serial { path, baud } => write!(f, "serial:{path}?baud={baud}"),
         }
@@ -86,6 +91,8 @@ mod tests {
             ("tcp://localhost", "tcp://localhost:7402"),
             ("tcp://[::1]", "tcp://[::1]:7402"),
             ("tcp://[::1]:9", "tcp://[::1]:9"),
+            ("tls://[::]", "tls://[::]:7402"),
+            ("tls://0.0.0.0:1", "tls://0.0.0.0:1"),
             ("unix:/run/fic.sock", "unix:/run/fic.sock"),
             ("serial:/dev/ttyUSB0", "serial:/dev/ttyUSB0?baud=115200"),
             ("serial:COM3?baud=3000000", "serial:COM3?baud=3000000"),
@@ -112,7 +119,8 @@ mod tests {
             "serial:/dev/x?baud=",
             "serial:/dev/x?baud=0",
             "serial:/dev/x?speed=9",
-            "tls://host",
+            "tls:host",
+            "tls://",
             "http://host",
             "127.0.0.1:7402",
         ] {

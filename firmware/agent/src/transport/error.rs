@@ -56,6 +56,12 @@ pub enum ListenError {
         /// Why.
         source: serialport::Error,
     },
+    /// TLS needs the agent's key.
+    #[error("`{address}` is served with a key only")]
+    NoKey {
+        /// What was given.
+        address: String,
+    },
     /// This system has none.
     #[error("this system has no unix sockets")]
     NoUnixSockets,
@@ -72,6 +78,7 @@ impl ListenError {
             Self::NoSocket { .. } => "not_a_socket",
             Self::Io { .. } => "listen_failed",
             Self::Serial { .. } => "serial_failed",
+            Self::NoKey { .. } => "no_key",
             Self::NoUnixSockets => "not_supported",
         }
     }
@@ -80,10 +87,10 @@ impl ListenError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Address { .. } => {
-                "use tcp://127.0.0.1:PORT, unix:/path or serial:/dev/ttyX[?baud=N]"
+                "use tls://HOST:PORT, tcp://127.0.0.1:PORT, unix:/path or serial:/dev/ttyX[?baud=N]"
             }
             Self::NotLoopback { .. } => {
-                "listen at tcp://127.0.0.1:PORT and reach it through an SSH tunnel"
+                "listen at tls:// there, or at tcp://127.0.0.1:PORT behind an SSH tunnel"
             }
             Self::Resolve { .. } => "use an address like 127.0.0.1 instead of a name",
             Self::InUse { .. } => "stop that program or choose another address",
@@ -92,6 +99,7 @@ impl ListenError {
             Self::Serial { .. } => {
                 "check the path, that you are in its group (often dialout) and that nobody has it open"
             }
+            Self::NoKey { .. } => "this is a fault of the program: it has to make the key first",
             Self::NoUnixSockets => "listen at tcp://127.0.0.1:PORT",
         }
     }

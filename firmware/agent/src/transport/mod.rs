@@ -1,10 +1,11 @@
-//! How peers reach the agent: TCP on loopback, a unix socket, a serial line, this process
+//! How peers reach the agent: TLS, TCP on loopback, a unix socket, a serial line, this process
 
 mod address;
 mod duplex;
 mod error;
 mod serial;
 mod tcp;
+mod tls;
 #[cfg(unix)]
 mod unix;
 
@@ -16,6 +17,7 @@ pub use duplex::PipeReader;
 pub use duplex::PipeWriter;
 pub use duplex::duplex;
 pub use error::ListenError;
+pub use tls::Identity;
 
 use crate::session::Server;
 
@@ -50,17 +52,32 @@ impl Drop for Listening {
     }
 }
 
-/// Serves peers at this address in threads of their own.
+/// Serves peers at this address in threads of their own; `tls://` by [`listen_tls`].
 ///
 /// # Errors
 /// [`ListenError`] if the address is not allowed, taken or not there.
 pub fn listen(address: &ListenAddress, server: &Arc<Server>) -> Result<Listening, ListenError> {
     match address {
         ListenAddress::Tcp(host_port) => tcp::listen(host_port, server),
+        ListenAddress::Tls(_) => Err(ListenError::NoKey {
+            address: address.to_string(),
+        }),
         #[cfg(unix)]
         ListenAddress::Unix(path) => unix::listen(path, server),
         #[cfg(not(unix))]
         ListenAddress::Unix(_) => Err(ListenError::NoUnixSockets),
         ListenAddress::Serial { path, baud } => serial::listen(path, *baud, server),
     }
+}
+
+/// Serves peers that show a key at this `host:port`, in threads of their own.
+///
+/// # Errors
+/// [`ListenError`] if the address is taken or not this machine's.
+pub fn listen_tls(
+    host_port: &str,
+    identity: &Arc<Identity>,
+    server: &Arc<Server>,
+) -> Result<Listening, ListenError> {
+    tls::listen(host_port, identity, server)
 }

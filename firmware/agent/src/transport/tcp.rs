@@ -21,7 +21,7 @@ use crate::session::Server;
 use crate::session::serve;
 
 /// A stack for sessions: the request service keeps its buffers in its own struct.
-const STACK_LEN: usize = 512 * 1024;
+pub(super) const STACK_LEN: usize = 512 * 1024;
 
 pub(super) fn listen(host_port: &str, server: &Arc<Server>) -> Result<Listening, ListenError> {
     let addresses = loopback(host_port)?;
@@ -105,7 +105,7 @@ fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {
     let _ = stream.shutdown(Shutdown::Both);
 }
 
-fn prepare(stream: &TcpStream) -> io::Result<()> {
+pub(super) fn prepare(stream: &TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(Limits::TICK))?;
     stream.set_write_timeout(Some(Limits::TICK))?;

@@ -1,0 +1,51 @@
+//! From a connected socket to a peer that has shown its key, within a deadline
+
+use std::io;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rustls::ServerConfig;
+use rustls::ServerConnection;
+
+use crate::keys::PublicKey;
+use crate::keys::key_of;
+use crate::session::Server;
+use crate::session::is_pause;
+
+/// The key that the peer proved to have.
+pub(super) fn peer_key(tls: &ServerConnection) -> Option<PublicKey> {
+    key_of(tls.peer_certificates()?.first()?).ok()
+}
+
+/// Completes the handshake within [`crate::session::Limits::hello`]; a peer that fails is
+/// told by an alert.
+pub(super) fn complete(
+    mut socket: &TcpStream,
+    config: &Arc<ServerConfig>,
+    server: &Server,
+) -> io::Result<ServerConnection> {
+    let until = Instant::now() + server.limits.hello;
+    let mut tls = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
+    while tls.is_handshaking() || tls.wants_write() {
+        if Instant::now() >= until || server.stopping() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let moved = match tls.wants_write() {
+            true => tls.write_tls(&mut socket),
+            false => tls.read_tls(&mut socket),
+        };
+        match moved {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) => {}
+            Err(error) if is_pause(&error) => continue,
+            Err(error) => return Err(error),
+        }
+        if let Err(error) = tls.process_new_packets() {
+            // The alert; who does not take it at once does without.
+            let _ = tls.write_tls(&mut socket);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+        }
+    }
+    Ok(tls)
+}

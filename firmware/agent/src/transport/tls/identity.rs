@@ -1,0 +1,116 @@
+//! The agent's key, and whom it lets in
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use fic_protocol::Name;
+use fic_protocol::Role;
+use rustls::ServerConfig;
+use rustls::crypto::ring::default_provider;
+use rustls::server::AlwaysResolvesServerRawPublicKeys;
+use rustls::server::NoServerSessionStorage;
+use rustls::version::TLS13;
+
+use super::verifier::AnyKey;
+use crate::keys::Authorized;
+use crate::keys::KeyError;
+use crate::keys::PrivateKey;
+use crate::keys::PublicKey;
+use crate::keys::Standing;
+
+/// The agent's key, the file that says whom it lets in, and a place to say what is wrong.
+pub struct Identity {
+    public: PublicKey,
+    config: Arc<ServerConfig>,
+    authorized: PathBuf,
+    say: Box<dyn Fn(&str) + Send + Sync>,
+    /// What is wrong with the file was said already.
+    said: Mutex<Vec<String>>,
+}
+
+impl Identity {
+    /// An identity. `authorized` is read at each connection; what is wrong with it, and
+    /// who is not let in, goes to `say`, one line a call.
+    ///
+    /// # Errors
+    /// [`KeyError::Crypto`] if TLS does not take the key.
+    pub fn new(
+        key: &PrivateKey,
+        authorized: impl Into<PathBuf>,
+        say: impl Fn(&str) + Send + Sync + 'static,
+    ) -> Result<Arc<Self>, KeyError> {
+        let config = config(key).map_err(|_| KeyError::Crypto)?;
+        let identity = Self {
+            public: key.public(),
+            config: Arc::new(config),
+            authorized: authorized.into(),
+            say: Box::new(say),
+            said: Mutex::default(),
+        };
+        identity.read();
+        Ok(Arc::new(identity))
+    }
+
+    /// The fingerprint of the agent's key, for people to compare.
+    pub fn fingerprint(&self) -> Name {
+        self.public.fingerprint()
+    }
+
+    pub(super) fn config(&self) -> &Arc<ServerConfig> {
+        &self.config
+    }
+
+    /// What the holder of this key may do now, by the file as it is now.
+    pub(super) fn role_of(&self, key: &PublicKey, from: SocketAddr) -> Option<Role> {
+        let why = match self.read().standing(key) {
+            Standing::Allowed(role) => return Some(role),
+            Standing::Unknown => "is not authorised".to_owned(),
+            Standing::Expired(day) => format!("was authorised until {day}"),
+        };
+        let fingerprint = key.fingerprint();
+        (self.say)(&format!("refused {from}: its key {fingerprint} {why}"));
+        None
+    }
+
+    /// The file as it is now; says what is wrong with it, but not twice.
+    fn read(&self) -> Authorized {
+        let read = Authorized::read(&self.authorized);
+        let (list, faults) = match read {
+            Ok(list) => {
+                let place = self.authorized.display();
+                let faults = list.faults().iter();
+                let faults = faults.map(|fault| format!("{place}: {fault}")).collect();
+                (list, faults)
+            }
+            Err(error) => (
+                Authorized::default(),
+                vec![format!("{error}; {}", error.help())],
+            ),
+        };
+        self.say_once(faults);
+        list
+    }
+
+    fn say_once(&self, faults: Vec<String>) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if *said != faults {
+            faults.iter().for_each(|fault| (self.say)(fault));
+            *said = faults;
+        }
+    }
+}
+
+fn config(key: &PrivateKey) -> Result<ServerConfig, rustls::Error> {
+    let resolver = AlwaysResolvesServerRawPublicKeys::new(key.certified());
+    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_protocol_versions(&[&TLS13])?
+        .with_client_cert_verifier(Arc::new(AnyKey))
+        .with_cert_resolver(Arc::new(resolver));
+    // Each connection shows its key anew: one that was removed has no way back in.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    Ok(config)
+}
