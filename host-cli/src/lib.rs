@@ -47,6 +47,7 @@ pub mod fleet;
 mod gpio;
 mod history;
 mod hls;
+pub mod keys;
 mod lease;
 pub mod link;
 mod load;

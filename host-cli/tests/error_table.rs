@@ -7,13 +7,15 @@ use std::path::Path;
 const TABLE: &str = include_str!("../docs/errors.md");
 
 /// Files whose `code()` functions give the codes.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     "src/error/exit.rs",
+    "src/keys/error.rs",
     "src/switch/error.rs",
     "../shared-protocol/src/error.rs",
     "../bitstreams/src/error.rs",
     "../bitstreams/src/format_error.rs",
     "../bitstreams/src/catalog/error.rs",
+    "../firmware/agent/src/keys/error.rs",
     "../firmware/agent/src/sim/error.rs",
     "../firmware/agent/src/store/error.rs",
 ];

@@ -70,7 +70,7 @@ fn a_wrong_command_line_is_2() {
         (&["status", "-b", "fic[00-"], "bad_board_list"),
         (&["status", "-b", "tcp:fic00"], "bad_address"),
         (&["status", "-b", "sim:mk2?colour=red"], "bad_option"),
-        (&["status", "-b", "tls://fic00"], "not_supported_yet"),
+        (&["board", "pair", "sim:mk2"], "usage"),
         (&["board", "add", "a b", "sim:mk2"], "bad_board_list"),
         (&["board", "remove", "nobody"], "unknown_board"),
     ] {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `sim:mk1`, `sim:mk2`, `sim:mk2?key=value&…` | a modelled board inside this process, new at each start |
 //! | `tcp://host[:port]` | an agent over plain TCP |
-//! | `tls://host[:port]` | an agent over TLS (parsed; not supported yet) |
+//! | `tls://host[:port]` | an agent over TLS; pair with it first |
 //! | `unix:/path` | an agent's local socket |
 //! | `serial:/dev/ttyX[?baud=N]` | an agent or the bare-metal image on a serial line |
 //!

@@ -89,6 +89,9 @@ pub(super) fn start(
     Session::open(link, opening).map_err(|error| match error {
         // A peer that closes in the handshake was never reached.
         Error::LinkLost { address, source } => Error::Unreachable { address, source },
+        Error::NotAuthorised { .. } => Error::NotAuthorised {
+            ours: opener.own_line().map(Box::new),
+        },
         other => other,
     })
 }

@@ -22,6 +22,7 @@ use crate::client::Call;
 use crate::client::Limits;
 use crate::client::Session;
 use crate::client::word;
+use crate::keys::KeyFolder;
 use crate::lease::Automatic;
 use crate::lease::LeaseUse;
 use crate::lease::held;
@@ -48,6 +49,8 @@ pub struct Options {
     pub purpose: String,
     /// For `sim:` addresses.
     pub sim: SimOptions,
+    /// For `tls://` addresses: where the keys are.
+    pub keys: KeyFolder,
 }
 
 /// A board that answers.
@@ -86,9 +89,14 @@ impl Board {
     ///
     /// # Errors
     /// [`Error::Unreachable`], [`Error::NoAnswer`], [`Error::VersionMismatch`],
-    /// [`Error::NotAuthorised`], [`Error::TooManySessions`], [`Error::Cancelled`].
+    /// [`Error::NotAuthorised`], [`Error::TooManySessions`], [`Error::Cancelled`]; over TLS
+    /// [`Error::Trust`], [`Error::TlsFailed`].
     pub fn open(target: &Target, options: &Options) -> Result<Self, Error> {
-        let mut opener = Opener::new(target.address.clone(), options.sim.clone());
+        let mut opener = Opener::new(
+            target.address.clone(),
+            options.sim.clone(),
+            options.keys.clone(),
+        );
         let who = options.who.clone().unwrap_or_else(who::user_at_host);
         // As long as it will be in the board's records.
         let who = truncated::<MAX_NAME_LEN>(&who).to_string();

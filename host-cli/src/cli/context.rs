@@ -16,6 +16,7 @@ use crate::LeaseUse;
 use crate::Options;
 use crate::Progress;
 use crate::fleet;
+use crate::keys::KeyFolder;
 use crate::link::SimOptions;
 use crate::output::Answer;
 use crate::output::Format;
@@ -87,7 +88,13 @@ impl Context {
                 trace: which.trace.clone(),
                 ..SimOptions::default()
             },
+            keys: self.keys(),
         }
+    }
+
+    /// Where this host's keys are.
+    pub(crate) fn keys(&self) -> KeyFolder {
+        KeyFolder::beside(&self.config.path)
     }
 
     /// Where the catalog is: `--catalog` or `FIC_CATALOG` (as `given`), else the config, else the default.

@@ -151,7 +151,7 @@ pub(super) fn refusal(body: &[u8]) -> Option<(RefusalReason, Error)> {
     let refusal = Refusal::from_bytes(body)?;
     let error = match refusal.reason {
         RefusalReason::Version => version_mismatch(refusal.min, refusal.current),
-        RefusalReason::NotAuthorised => Error::NotAuthorised,
+        RefusalReason::NotAuthorised => Error::NotAuthorised { ours: None },
         RefusalReason::TooManySessions => Error::TooManySessions,
         RefusalReason::HelloFirst | RefusalReason::Other => Error::Protocol { what: "hello" },
     };

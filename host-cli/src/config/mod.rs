@@ -167,6 +167,14 @@ impl Config {
     }
 }
 
+/// The config file in use, whether or not it exists; empty if there is no home folder.
+pub fn path() -> PathBuf {
+    match std::env::var_os("FIC_CONFIG") {
+        Some(path) if !path.is_empty() => path.into(),
+        _ => default_path().unwrap_or_default(),
+    }
+}
+
 fn problem(path: &Path, line: Option<usize>, reason: String) -> Error {
     Error::Config {
         path: path.to_owned(),

@@ -62,16 +62,19 @@ impl Error {
             | Self::NotSupportedYet { .. } => Exit::Usage,
             Self::Unreachable { .. }
             | Self::NoAnswer { .. }
+            | Self::TlsFailed { .. }
             | Self::LinkLost { .. }
             | Self::Timeout { .. }
             | Self::VersionMismatch { .. }
             | Self::DataLost { .. }
             | Self::Protocol { .. } => Exit::Unreachable,
-            Self::NotAuthorised
+            Self::NotAuthorised { .. }
+            | Self::Trust(_)
             | Self::TooManySessions
             | Self::Busy { .. }
             | Self::LeaseHeld { .. } => Exit::NotNow,
             Self::Config { .. }
+            | Self::Key(_)
             | Self::PartMismatch { .. }
             | Self::File { .. }
             | Self::TooLong { .. }
@@ -126,7 +129,10 @@ impl Error {
             Self::TimeLimit { .. } => "time_limit",
             Self::VersionMismatch { .. } => "version_mismatch",
             Self::Protocol { .. } => "protocol_error",
-            Self::NotAuthorised => "not_authorised",
+            Self::NotAuthorised { .. } => "not_authorised",
+            Self::Trust(error) => error.code(),
+            Self::TlsFailed { .. } => "tls_failed",
+            Self::Key(error) => error.code(),
             Self::TooManySessions => "too_many_sessions",
             Self::Busy { .. } => "busy",
             Self::LeaseHeld { .. } => "lease_held",

@@ -31,6 +31,12 @@ impl Error {
             Self::UnknownRegister { name, known } => offered("`fic reg list` names all:", name, known),
             Self::UnknownPin { name, known } => offered("`fic gpio read` names all:", name, known),
             Self::Partly { source, .. } => source.help(),
+            Self::Key(error) => error.help().into(),
+            Self::NotAuthorised { ours: Some(ours) } => format!(
+                "on the board, as an administrator: `fic-agent authorize '{ours}' --role operate`; its log says who was refused and why"
+            )
+            .into(),
+            Self::Trust(error) => error.help().into(),
             Self::Table { source, .. } => source.help().into(),
             Self::NotApplied(error) => error.help().into(),
             _ => self.value_help().unwrap_or_else(|| self.link_help()).into(),
@@ -79,8 +85,11 @@ impl Error {
             Self::Protocol { .. } => {
                 "check that fic and agent are of the same version; report it with the output of -v"
             }
-            Self::NotAuthorised => {
+            Self::NotAuthorised { .. } => {
                 "pair this host with the board first; the agent's log says who was refused"
+            }
+            Self::TlsFailed { .. } => {
+                "is an agent there, and is this its tls:// port? plain agents are at tcp://"
             }
             Self::TooManySessions => "try again later, or see on the board who is connected",
             Self::Busy { .. } => "wait for them, or ask them",

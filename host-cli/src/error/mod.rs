@@ -12,6 +12,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use fic_agent::keys::KeyError;
+use fic_agent::keys::KeyLine;
 use fic_agent::sim::SimError;
 use fic_bitstream::BitstreamError;
 use fic_bitstream::catalog::CatalogError;
@@ -20,12 +22,14 @@ use fic_protocol::BoardError;
 use fic_protocol::Diagnosis;
 
 use crate::address::BadAddress;
+use crate::keys::TrustError;
 use crate::switch::ApplyError;
 use crate::switch::TableError;
 use crate::text::span;
 pub use exit::Exit;
 use words::after_cancel;
 use words::chain;
+use words::key_of;
 use words::lost;
 use words::noted;
 use words::seconds;
@@ -142,8 +146,25 @@ pub enum Error {
         what: &'static str,
     },
     /// The board does not let this host in.
-    #[error("the board does not let this host in")]
-    NotAuthorised,
+    #[error("the board does not let this host in{}", key_of(ours.as_deref()))]
+    NotAuthorised {
+        /// This host's key, where the board asked for one.
+        ours: Option<Box<KeyLine>>,
+    },
+    /// The board, or this host's key, is not trusted; nothing was sent.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// No TLS connection came about.
+    #[error("no TLS connection to {address}: {reason}")]
+    TlsFailed {
+        /// Where it should be.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+    /// A file of keys is refused.
+    #[error("{}", chain(.0))]
+    Key(#[from] KeyError),
     /// The board has as many sessions as it takes.
     #[error("the board serves as many sessions as it takes")]
     TooManySessions,

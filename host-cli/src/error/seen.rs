@@ -20,6 +20,7 @@ impl Error {
             self,
             Self::Unreachable { .. }
                 | Self::NoAnswer { .. }
+                | Self::TlsFailed { .. }
                 | Self::LinkLost { .. }
                 | Self::Timeout { .. }
         )

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fic_agent::keys::KeyLine;
 use fic_protocol::Diagnosis;
 
 /// A message with those of its sources.
@@ -41,4 +42,10 @@ pub(super) fn noted(memo: &str) -> String {
         true => String::new(),
         false => format!(": {memo}"),
     }
+}
+
+/// This host's key, where the board asked for one.
+pub(super) fn key_of(ours: Option<&KeyLine>) -> String {
+    ours.map(|ours| format!(": it knows no key {}, or no more", ours.key.fingerprint()))
+        .unwrap_or_default()
 }

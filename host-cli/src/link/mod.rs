@@ -9,6 +9,8 @@ mod ports;
 mod serial;
 mod sim;
 mod tcp;
+mod tls;
+mod tls_verifier;
 #[cfg(unix)]
 mod unix;
 
@@ -23,6 +25,7 @@ pub use ports::Port;
 pub use ports::ports;
 pub use sim::SimOptions;
 pub(crate) use sim::start_wired;
+pub(crate) use tls::peer_key;
 
 /// A frame that arrived whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

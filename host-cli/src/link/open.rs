@@ -3,6 +3,8 @@
 use std::io;
 use std::time::Instant;
 
+use fic_agent::keys::KeyLine;
+
 use super::Framed;
 use super::Link;
 use super::SimOptions;
@@ -10,23 +12,36 @@ use super::Stream;
 use super::serial::Serial;
 use super::sim;
 use super::tcp::Tcp;
+use super::tls::Tls;
 use crate::Address;
 use crate::Error;
+use crate::keys::KeyFolder;
+use crate::keys::line_of;
 
 /// Opens links to one address.
 pub(crate) struct Opener {
     address: Address,
     options: SimOptions,
+    keys: KeyFolder,
     /// The modelled board, once powered up: every link of this opener leads to it.
     sim: Option<sim::Running>,
 }
 
 impl Opener {
-    pub(crate) fn new(address: Address, options: SimOptions) -> Self {
+    pub(crate) fn new(address: Address, options: SimOptions, keys: KeyFolder) -> Self {
         Self {
             address,
             options,
+            keys,
             sim: None,
+        }
+    }
+
+    /// This host's key as a line for the board's list, where the board asks for one.
+    pub(crate) fn own_line(&self) -> Option<KeyLine> {
+        match &self.address {
+            Address::Tls(_) => Some(line_of(self.keys.own().ok()?.public())),
+            _ => None,
         }
     }
 
@@ -45,7 +60,8 @@ impl Opener {
     /// Opens a link.
     ///
     /// # Errors
-    /// [`Error::Unreachable`]; [`Error::NotSupportedYet`] of a way this build lacks; [`Error::Sim`].
+    /// [`Error::Unreachable`]; [`Error::NotSupportedYet`] of a way this build lacks; [`Error::Sim`];
+    /// over TLS [`Error::Trust`], [`Error::TlsFailed`].
     pub(crate) fn open(&mut self, deadline: Instant) -> Result<Box<dyn Link>, Error> {
         let stream = match &self.address {
             Address::Sim { board, options } => {
@@ -56,11 +72,9 @@ impl Opener {
                 return Ok(framed(sim::Sim::connect(self.sim.insert(running))?));
             }
             Address::Tcp(to) => Tcp::connect(to, deadline).map(framed),
-            Address::Tls(_) => {
-                return Err(not_yet(
-                    "tls:",
-                    "use tcp:// on the board's own machine, or an ssh tunnel to it",
-                ));
+            Address::Tls(to) => {
+                let (own, pinned) = (self.keys.own()?, self.keys.pinned(to)?);
+                return Tls::connect(to, &own, pinned, deadline).map(framed);
             }
             #[cfg(unix)]
             Address::Unix(path) => super::unix::Unix::connect(path).map(framed),
@@ -79,6 +93,7 @@ fn framed(stream: impl Stream + 'static) -> Box<dyn Link> {
     Box::new(Framed::new(stream))
 }
 
+#[cfg(not(unix))]
 fn not_yet(what: &str, help: &'static str) -> Error {
     Error::NotSupportedYet {
         what: format!("{what} addresses"),

@@ -61,6 +61,13 @@ impl Screen {
         }
     }
 
+    /// A question, with the cursor left behind it.
+    pub fn ask(&self, text: &str) {
+        let _whole = self.lock.lock();
+        let _ = write!(io::stderr(), "{text}");
+        let _ = io::stderr().flush();
+    }
+
     /// A line of progress.
     pub(super) fn plain(&self, text: &str) {
         self.line(text);

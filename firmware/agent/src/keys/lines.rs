@@ -32,7 +32,10 @@ pub(super) fn says_nothing(line: &str) -> bool {
 /// Reads a file that nobody but its owner may write; one that is not there is empty.
 ///
 /// Bytes that are no UTF-8 spoil their line only.
-pub(super) fn read(path: &Path) -> Result<String, KeyError> {
+///
+/// # Errors
+/// [`KeyError`] if it must not be believed, or cannot be read.
+pub fn read(path: &Path) -> Result<String, KeyError> {
     // Before it is opened: opening a pipe would wait for its writer.
     match fs::metadata(path) {
         Ok(meta) if meta.is_file() => {}

@@ -31,6 +31,7 @@ pub use edit::remove;
 pub use error::KeyError;
 pub use lines::MAX_FILE_LEN;
 pub use lines::edit_lines;
+pub use lines::read as read_lines;
 pub use private::PrivateKey;
 pub use public::KeyLine;
 pub use public::PublicKey;

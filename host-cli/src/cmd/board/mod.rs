@@ -2,6 +2,9 @@
 
 mod add;
 mod list;
+
+mod pair;
+mod paired;
 mod ports;
 mod remove;
 
@@ -18,6 +21,8 @@ pub(crate) enum Board {
     List(list::List),
     /// Add a board, or change the address of one
     Add(add::Add),
+    /// Pair this host with a board's agent, so that both know each other's key
+    Pair(pair::Pair),
     /// Remove a board, from groups too
     Remove(remove::Remove),
 }
@@ -27,6 +32,7 @@ impl Board {
         match self {
             Self::List(command) => Ok(command.run(context)),
             Self::Add(command) => command.run(context),
+            Self::Pair(command) => command.run(context),
             Self::Remove(command) => command.run(context),
         }
     }

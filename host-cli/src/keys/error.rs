@@ -1,0 +1,86 @@
+//! Why a board is not trusted, or cannot be asked to trust this host
+
+use std::path::PathBuf;
+
+/// Why a board is not trusted, or cannot be asked to trust this host.
+///
+/// In each case nothing was sent to the board and no file was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrustError {
+    /// This host has no key of its own yet.
+    #[error("this host has no key at {}", path.display())]
+    NoKey {
+        /// Where it would be.
+        path: PathBuf,
+    },
+    /// The board was never paired with.
+    #[error("this host is not paired with {address}, which shows the key {fingerprint}")]
+    UnknownKey {
+        /// Where it is.
+        address: String,
+        /// Of the key that it shows.
+        fingerprint: String,
+    },
+    /// The board shows another key than the one it was paired with.
+    #[error("{address} shows ANOTHER KEY than it was paired with: {seen}, not {pinned}")]
+    KeyChanged {
+        /// Where it is.
+        address: String,
+        /// Fingerprint of the key that it was paired with.
+        pinned: String,
+        /// Fingerprint of the key that it shows.
+        seen: String,
+    },
+    /// A board shows another key than the person expects.
+    #[error("{address} shows the key {seen}, not {expected}")]
+    WrongFingerprint {
+        /// Where it is.
+        address: String,
+        /// Fingerprint that was given.
+        expected: String,
+        /// Fingerprint of the key that it shows.
+        seen: String,
+    },
+    /// The person did not say yes.
+    #[error("the key of {address} was not confirmed")]
+    NotConfirmed {
+        /// Where it is.
+        address: String,
+    },
+}
+
+impl TrustError {
+    /// A stable snake_case word for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoKey { .. } => "no_key",
+            Self::UnknownKey { .. } => "unknown_key",
+            Self::KeyChanged { .. } => "key_changed",
+            Self::WrongFingerprint { .. } => "wrong_fingerprint",
+            Self::NotConfirmed { .. } => "not_confirmed",
+        }
+    }
+
+    /// What to do about it; lower case, no full stop.
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoKey { .. } => {
+                "`fic board pair` makes one and pairs this host with a board".into()
+            }
+            Self::UnknownKey { address, .. } => format!(
+                "nothing was sent; once `fic-agent fingerprint` on the board says the same, \
+                 `fic board pair {address}`"
+            ),
+            Self::KeyChanged { address, .. } => format!(
+                "nothing was sent; somebody may be in between, or the agent was installed anew: \
+                 only if `fic-agent fingerprint` on the board says the same, \
+                 `fic board pair {address} --replace`"
+            ),
+            Self::WrongFingerprint { .. } | Self::NotConfirmed { .. } => {
+                "nothing was changed; `fic-agent fingerprint` on the board says which key is right"
+                    .into()
+            }
+        }
+    }
+}
