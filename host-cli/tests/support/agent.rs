@@ -61,6 +61,20 @@ impl Drop for Agent {
     }
 }
 
+/// Runs the program for one of its commands about keys, which has to succeed.
+pub fn tell(arguments: &[&str], keys: &Path) -> String {
+    let mut command = Command::new(binary());
+    let output = command
+        .args(arguments)
+        .arg("--keys")
+        .arg(keys)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// The agent beside the command under test. Cargo builds no binaries of other packages
 /// for a test, so it is asked to; when all is fresh that takes a moment.
 fn binary() -> &'static Path {
