@@ -113,15 +113,6 @@ impl Place {
     }
 }
 
-/// Connected and welcome, in the version that the client's requests have.
-fn greeted(mut client: Client) -> Client {
-    let hello = Hello { min: 1, current: 1 };
-    match client.hello(hello) {
-        Heard::Welcome(_) => client,
-        other => panic!("{other:?}"),
-    }
-}
-
 fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
     let until = Instant::now() + PATIENCE;
     while !so() {
@@ -156,11 +147,15 @@ const REFUSED: Heard = Heard::Refusal(Refusal {
 fn a_host_in_the_list_is_served() {
     let place = Place::patient();
     let ann = place.authorized("ann", "operate");
+    let mut client = place.client(&ann).greeted();
+    assert_eq!(client.call(HostRequest::FpgaProbe), BoardResponse::Done);
+    // The role of a key is that of its session.
     let bob = place.authorized("bob", "read,until=2999-12-31");
-    for key in [&ann, &bob] {
-        let mut client = greeted(place.client(key));
-        assert_eq!(client.call(HostRequest::FpgaProbe), BoardResponse::Done);
-    }
+    let mut client = place.client(&bob).greeted();
+    let answer = client.call(HostRequest::FpgaProbe);
+    assert_eq!(answer, BoardResponse::from(BoardError::NotAllowed));
+    let answer = client.call(HostRequest::Status);
+    assert!(matches!(answer, BoardResponse::Status(_)), "{answer:?}");
     let log = place.bench.hand.log();
     assert!(
         log.iter().all(|line| line.starts_with("127.0.0.1:")),
@@ -171,7 +166,7 @@ fn a_host_in_the_list_is_served() {
 #[test]
 fn much_goes_both_ways() {
     let place = Place::patient();
-    let mut client = greeted(place.client(&place.authorized("ann", "operate")));
+    let mut client = place.client(&place.authorized("ann", "operate")).greeted();
     let len = limits::MAX_WINDOW_LEN;
     let answer = client.call(HostRequest::HlsReceive { len });
     assert_eq!(answer, BoardResponse::Done);
@@ -205,7 +200,7 @@ fn an_expired_pairing_and_a_removed_key_are_refused_without_a_restart() {
     let ann = place.key("ann");
     assert_eq!(place.client(&ann).hello(Hello::OURS), REFUSED);
     place.authorized("ann", "operate");
-    greeted(place.client(&ann));
+    place.client(&ann).greeted();
     keys::remove(&place.list(), &ann.public()).unwrap();
     assert_eq!(place.client(&ann).hello(Hello::OURS), REFUSED);
 }
@@ -217,8 +212,8 @@ fn a_bad_line_is_said_once_and_the_others_hold() {
     let text = fs::read_to_string(place.list()).unwrap();
     let eve = place.key("eve");
     fs::write(place.list(), format!("{text}root {}\n", eve.public())).unwrap();
-    greeted(place.client(&ann));
-    greeted(place.client(&ann));
+    place.client(&ann).greeted();
+    place.client(&ann).greeted();
     assert_eq!(place.client(&eve).hello(Hello::OURS), REFUSED);
     let said = place.said.lock().unwrap();
     let faults = said.iter().filter(|line| line.contains("line 2"));
@@ -265,7 +260,7 @@ fn an_earlier_session_said_again_gets_nothing() {
     let ann = place.authorized("ann", "operate");
     let recorder = Recorder::start(place.listening.address());
     let wire = Wire::try_connect(&recorder.address, Some(&ann)).unwrap();
-    let mut client = greeted(Client::new(wire.clone(), wire.clone()));
+    let mut client = Client::new(wire.clone(), wire.clone()).greeted();
     client.call(HostRequest::FpgaReset);
     wire.close();
     drop((client, wire));
@@ -334,7 +329,7 @@ fn a_handshake_cut_anywhere_costs_nothing() {
         socket.shutdown(std::net::Shutdown::Write).unwrap();
         to_the_end(&socket);
     }
-    greeted(place.client(&ann));
+    place.client(&ann).greeted();
 }
 
 #[test]
@@ -368,7 +363,7 @@ fn silent_slow_and_loud_peers_are_given_up_while_a_good_one_is_served() {
             thread::sleep(Duration::from_millis(20));
         }
     });
-    let mut client = greeted(place.client(&ann));
+    let mut client = place.client(&ann).greeted();
     assert_eq!(client.call(HostRequest::FpgaProbe), BoardResponse::Done);
     for socket in &crowd {
         to_the_end(socket);
@@ -395,7 +390,7 @@ fn those_who_are_refused_take_no_place() {
     let place = Place::patient();
     let eve = place.key("eve");
     let crowd: Vec<Wire> = (0..20).map(|_| place.wire(&eve)).collect();
-    greeted(place.client(&place.authorized("ann", "operate")));
+    place.client(&place.authorized("ann", "operate")).greeted();
     drop(crowd);
 }
 
@@ -407,7 +402,7 @@ fn a_peer_that_does_not_read_is_given_up() {
         ..quick()
     });
     let ann = place.authorized("ann", "operate");
-    let mut client = greeted(place.client(&ann));
+    let mut client = place.client(&ann).greeted();
     // Answers fill the sockets' buffers: nobody reads them.
     for _ in 0..40 {
         let len = limits::MAX_WINDOW_LEN;
@@ -415,7 +410,7 @@ fn a_peer_that_does_not_read_is_given_up() {
         let body = codec::encode(&HostRequest::HlsReceive { len }, &mut body).unwrap();
         let mut wire = [0; 128];
         let header = frame::Header {
-            version: 1,
+            version: CURRENT_VERSION,
             kind: frame::Kind::Request,
             id: 7,
         };
@@ -425,7 +420,7 @@ fn a_peer_that_does_not_read_is_given_up() {
         }
     }
     wait_until("given up", || place.bench.server.open_sessions() == 0);
-    greeted(place.client(&ann));
+    place.client(&ann).greeted();
 }
 
 #[test]
@@ -433,8 +428,8 @@ fn an_end_is_told_from_a_cut() {
     let place = Place::patient();
     let ann = place.authorized("ann", "operate");
     let (told, cut) = (place.wire(&ann), place.wire(&ann));
-    greeted(Client::new(told.clone(), told.clone()));
-    greeted(Client::new(cut.clone(), cut.clone()));
+    Client::new(told.clone(), told.clone()).greeted();
+    Client::new(cut.clone(), cut.clone()).greeted();
     told.close();
     cut.cut();
     wait_until("ended", || place.bench.server.open_sessions() == 0);
@@ -446,7 +441,7 @@ fn an_end_is_told_from_a_cut() {
 fn the_agent_says_that_it_ends() {
     let place = Place::patient();
     let wire = place.wire(&place.authorized("ann", "operate"));
-    greeted(Client::new(wire.clone(), wire.clone()));
+    Client::new(wire.clone(), wire.clone()).greeted();
     place.bench.server.stop();
     let mut wire = wire;
     let mut buffer = [0; 64];

@@ -11,7 +11,7 @@ use crate::output::Format;
 /// Loads and watches the FPGAs of FiC boards.
 ///
 /// Boards are named with -b: a NAME of the config, name[00-11], @group, a comma list of
-/// these, or an address (sim:mk2, tcp://host, unix:/path, serial:/dev/ttyUSB0).
+/// these, or an address (sim:mk2, tls://host, tcp://host, unix:/path, serial:/dev/ttyUSB0).
 #[derive(Debug, Parser)]
 #[command(name = "fic", version, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true)]

@@ -67,6 +67,13 @@ impl From<RoleName> for Role {
 impl Authorize {
     pub fn run(&self, arguments: &Arguments) -> Result<(), ProgramError> {
         let path = &arguments.keys.authorized(arguments)?;
+        let key = arguments.keys.key(arguments)?;
+        if !key.exists() {
+            say(format_args!(
+                "note: no agent has its key at {}; is this its folder (--keys, --store)?",
+                key.display()
+            ));
+        }
         match (&self.remove, &self.key, self.role) {
             (Some(fingerprint), ..) => take_out(path, fingerprint),
             (None, Some(key), Some(role)) => self.put_in(path, key, role.into()),

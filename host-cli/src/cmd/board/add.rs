@@ -18,7 +18,7 @@ use crate::select;
 pub(crate) struct Add {
     /// Name: letters, digits, `-`, `_` and `.`
     name: String,
-    /// Address: tcp://host[:port], unix:/path, serial:/dev/ttyX[?baud=N], sim:mk2, …
+    /// Address: tls://host[:port], tcp://host[:port], unix:/path, serial:/dev/ttyX[?baud=N], sim:mk2, …
     address: String,
     /// Put it into this group too; repeatable
     #[arg(long, value_name = "GROUP")]
