@@ -47,22 +47,14 @@ impl Pinned {
     }
 
     /// For one connection.
-    pub(super) fn config(
-        self: &Arc<Self>,
-        own: Option<&PrivateKey>,
-    ) -> Result<Arc<ClientConfig>, Error> {
+    pub(super) fn config(self: &Arc<Self>, own: &PrivateKey) -> Result<Arc<ClientConfig>, Error> {
         let verifier = Arc::clone(self);
         let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(&[&TLS13])?
             .dangerous()
             .with_custom_certificate_verifier(verifier);
-        let mut config = match own {
-            Some(own) => {
-                let resolver = AlwaysResolvesClientRawPublicKeys::new(own.certified());
-                builder.with_client_cert_resolver(Arc::new(resolver))
-            }
-            None => builder.with_no_client_auth(),
-        };
+        let resolver = AlwaysResolvesClientRawPublicKeys::new(own.certified());
+        let mut config = builder.with_client_cert_resolver(Arc::new(resolver));
         // Each connection shows its keys anew.
         config.resumption = Resumption::disabled();
         config.enable_sni = false;

@@ -52,10 +52,16 @@ impl PrivateKey {
         if let Some(key) = Self::load(path)? {
             return Ok(key);
         }
-        let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new());
-        let made = made.map_err(|_| KeyError::Crypto)?;
-        secret_file::make(path, pem(made.as_ref()).as_bytes())?;
+        secret_file::make(path, new_pem()?.as_bytes())?;
         Self::load(path)?.ok_or_else(|| KeyError::NoKey { path: path.into() })
+    }
+
+    /// A key of this process alone, in no file.
+    ///
+    /// # Errors
+    /// [`KeyError::Crypto`] if the system gives no random bytes.
+    pub fn passing() -> Result<Self, KeyError> {
+        Self::from_pem(new_pem()?.as_bytes()).ok_or(KeyError::Crypto)
     }
 
     fn from_pem(pem: &[u8]) -> Option<Self> {
@@ -82,6 +88,12 @@ impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PrivateKey({})", self.public.fingerprint())
     }
+}
+
+fn new_pem() -> Result<String, KeyError> {
+    let made = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new());
+    let made = made.map_err(|_| KeyError::Crypto)?;
+    Ok(pem(made.as_ref()))
 }
 
 fn pem(der: &[u8]) -> String {
