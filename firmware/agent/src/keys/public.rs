@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_refused() {
-        let short = STANDARD.encode(&[PREFIX.as_slice(), &[1; 31]].concat());
+        let short = STANDARD.encode([PREFIX.as_slice(), &[1; 31]].concat());
         let other = STANDARD.encode([0x30; 44]);
         let long = "x".repeat(129);
         for text in [
