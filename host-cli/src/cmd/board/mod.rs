@@ -2,7 +2,6 @@
 
 mod add;
 mod list;
-
 mod pair;
 mod paired;
 mod ports;
