@@ -35,7 +35,9 @@ pub(crate) struct Tls {
 
 /// Why there is no connection.
 enum Failed {
-    /// The socket failed, or time ran out.
+    /// Nobody takes the connection.
+    Dial(io::Error),
+    /// The peer hangs up or says nothing.
     Io(io::Error),
     /// The peer does not speak it, or ended it with an alert.
     Tls(rustls::Error),
@@ -74,7 +76,7 @@ impl Tls {
     }
 
     fn shake(to: &HostPort, config: Arc<ClientConfig>, deadline: Instant) -> Result<Self, Failed> {
-        let mut socket = tcp::dial(to, deadline)?;
+        let mut socket = tcp::dial(to, deadline).map_err(Failed::Dial)?;
         // A name that is none for TLS (`fic_00`) need not be sent: the key counts, not the name.
         let name = ServerName::try_from(to.host.clone())
             .or_else(|_| ServerName::try_from("board"))
@@ -120,11 +122,15 @@ pub(crate) fn peer_key(to: &HostPort, deadline: Instant) -> Result<PublicKey, Er
 fn explained(to: &HostPort, failed: Failed) -> Error {
     let address = address(to);
     match failed {
+        Failed::Dial(source) => Error::Unreachable { address, source },
         Failed::Io(source) if source.kind() == io::ErrorKind::TimedOut => Error::TlsFailed {
             address,
             reason: "it does not answer in time".into(),
         },
-        Failed::Io(source) => Error::Unreachable { address, source },
+        Failed::Io(source) => Error::TlsFailed {
+            address,
+            reason: format!("it hangs up before it shows a key ({source})"),
+        },
         Failed::Tls(rustls::Error::InvalidMessage(_)) => Error::TlsFailed {
             address,
             reason: "what answers does not speak TLS".into(),
