@@ -100,7 +100,7 @@ impl Tls {
 /// The key that answers at this address, which is trusted with nothing.
 ///
 /// # Errors
-/// [`Error::Unreachable`], [`Error::NoAnswer`], [`Error::TlsFailed`].
+/// [`Error::Unreachable`], [`Error::TlsFailed`].
 pub(crate) fn peer_key(to: &HostPort, deadline: Instant) -> Result<PublicKey, Error> {
     let verifier = Arc::new(Pinned::new(None));
     // An agent speaks only to who could show a key; this one is never shown.
