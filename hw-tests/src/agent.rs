@@ -20,7 +20,8 @@ use crate::program::resident_memory;
 /// A running agent; killed when dropped.
 pub struct Agent {
     child: Child,
-    address: String,
+    /// Everything it listens at, as it said.
+    listening: Vec<String>,
     report: std::path::PathBuf,
 }
 
@@ -65,24 +66,39 @@ impl Agent {
             .stderr(Stdio::piped())
             .spawn()?;
         let mut lines = BufReader::new(child.stderr.take().context("no stderr")?).lines();
-        let address = loop {
+        let addresses = 1 + more.iter().filter(|word| **word == "--listen").count();
+        let mut listening = Vec::new();
+        while listening.len() < addresses {
             let line = lines.next().context("the agent ended")??;
-            if let Some(address) = line.strip_prefix("listening on tcp://") {
-                break address.to_owned();
+            if let Some(address) = line.strip_prefix("listening on ") {
+                listening.push(address.to_owned());
             }
-        };
+        }
         // What it says later must not block it.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self {
             child,
-            address,
+            listening,
             report,
         })
     }
 
-    /// `host:port`.
+    /// `host:port` of plain TCP.
     pub fn address(&self) -> &str {
-        &self.address
+        let first = self.listening.first().map_or("", String::as_str);
+        first.trim_start_matches("tcp://")
+    }
+
+    /// The address with this scheme that it said it listens at.
+    ///
+    /// # Errors
+    /// If it was not told to.
+    pub fn listening(&self, scheme: &str) -> anyhow::Result<String> {
+        let found = |address: &&String| address.starts_with(&format!("{scheme}:"));
+        let address = self.listening.iter().find(found);
+        address
+            .cloned()
+            .with_context(|| format!("not at {scheme}:"))
     }
 
     /// The most memory it has held so far, bytes.

@@ -17,8 +17,12 @@ const STORY: &[&str] = &[
     "stage OTHER",
     "deploy OTHER",
     "switch clear",
+    "lease take --for 30m --memo evening",
     "fpga reset",
+    "stage --boot BLANK",
+    "lease release",
     "deploy BLANK",
+    "lease take --for 20m --memo night",
 ];
 /// As many as this machine has processors would do, but the commands wait a lot.
 const AT_A_TIME: u32 = 3;
@@ -35,7 +39,7 @@ fn a_power_cut_at_any_step_loses_nothing() {
 
 fn cut_everywhere(cut: Cut) {
     let steps = steps_of_the_story();
-    assert!(steps >= 60, "only {steps} steps");
+    assert!(steps >= 100, "only {steps} steps");
     println!("{cut:?}: {steps} steps");
     let next = AtomicU32::new(1);
     thread::scope(|scope| {

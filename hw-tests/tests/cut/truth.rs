@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Instant;
 
 use fic_bitstream::catalog::Digest;
 
+use super::story::PATIENCE;
 use super::story::Place;
 use super::story::Ran;
 
@@ -16,17 +18,69 @@ pub fn check(place: &Place, ran: &[Ran], what: &str) {
     }
     no_half_design(&place.store(), what);
     place.with_agent(|| {
-        let status = place.fic("status");
-        assert_eq!(status.code, 0, "{what}: {}", status.stderr);
-        let board = &status.document["boards"][0]["result"];
-        // The model starts anew with its agent: whatever the record says, nothing runs.
-        assert_eq!(board["state"], "unconfigured", "{what}: {board}");
-        assert!(board["running"].is_null(), "{what}: {board}");
+        the_lease_is_kept(place, ran, what);
+        the_truth_is_told(&settled_status(place, what), what);
         let deploy = place.fic("deploy BLANK");
         assert_eq!(deploy.code, 0, "{what}: {}", deploy.stderr);
         let apply = place.fic("switch apply TABLE");
         assert_eq!(apply.code, 0, "{what}: {}", apply.stderr);
     });
+    the_log_is_whole(&place.store(), what);
+}
+
+/// The status once nothing runs: a boot design is loaded while others may ask already.
+fn settled_status(place: &Place, what: &str) -> serde_json::Value {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let status = place.fic("status");
+        assert_eq!(status.code, 0, "{what}: {}", status.stderr);
+        let board = &status.document["boards"][0]["result"];
+        if board["busy"].is_null() {
+            return board.clone();
+        }
+        assert!(Instant::now() < until, "{what}: busy for ever: {board}");
+    }
+}
+
+/// The model starts anew with its agent: whatever was remembered, nothing runs but the
+/// boot design, once it was chosen.
+fn the_truth_is_told(status: &serde_json::Value, what: &str) {
+    let boot = &status["agent"]["boot"];
+    if boot.is_null() {
+        assert_eq!(status["state"], "unconfigured", "{what}: {status}");
+        assert!(status["running"].is_null(), "{what}: {status}");
+    } else {
+        assert_eq!(status["state"], "configured", "{what}: {status}");
+        assert_eq!(&status["running"]["digest"], boot, "{what}: {status}");
+    }
+}
+
+/// A lease that a command said is taken outlives its agent.
+fn the_lease_is_kept(place: &Place, ran: &[Ran], what: &str) {
+    let show = place.fic("lease show");
+    assert_eq!(show.code, 0, "{what}: {}", show.stderr);
+    let state = &show.document["boards"][0]["result"];
+    let last = ran.last();
+    if last.is_some_and(|ran| ran.code == 0 && ran.words.starts_with("lease take")) {
+        assert_eq!(state["yours"], true, "{what}: {state}");
+        assert_eq!(state["lease"]["memo"], "night", "{what}: {state}");
+    }
+}
+
+/// Records are whole and numbered without a gap, whatever was torn.
+fn the_log_is_whole(store: &Path, what: &str) {
+    let mut last = None;
+    for name in ["audit.1.jsonl", "audit.jsonl"] {
+        let text = std::fs::read_to_string(store.join(name)).unwrap_or_default();
+        for line in text.lines() {
+            let record: serde_json::Value =
+                serde_json::from_str(line).unwrap_or_else(|_| panic!("{what}: {line:?}"));
+            let number = record["n"].as_u64().unwrap();
+            assert_eq!(number, last.map_or(1, |last: u64| last + 1), "{what}");
+            last = Some(number);
+        }
+    }
+    assert!(last.is_some(), "{what}: nothing was logged");
 }
 
 /// Designs that a command said are staged, and that none discarded.
