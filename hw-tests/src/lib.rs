@@ -5,6 +5,8 @@ pub mod bench;
 pub mod client;
 pub mod counting;
 pub mod cutting;
+#[cfg(target_os = "linux")]
+pub mod emulated;
 pub mod hil;
 #[cfg(unix)]
 pub mod line;

@@ -51,10 +51,7 @@ pub fn install(context: &Context, packages: &[Package]) {
     println!("installing Debian packages: {}", names.join(" "));
     for name in &names {
         if let Some((_, architecture)) = name.split_once(':') {
-            let mut command = context.command("dpkg");
-            command.args(["--add-architecture", architecture]);
-            step::show(&command);
-            let _ = command.status();
+            let _ = add_architecture(context, architecture);
         }
     }
     // A package that was removed from the mirror since the last update cannot be fetched,
@@ -81,6 +78,31 @@ pub fn missing(packages: &[Package]) -> Option<String> {
     } else {
         format!("needs Debian packages: sudo apt-get install {names}")
     })
+}
+
+/// Lets apt know packages for another machine; `Some` says why that is not possible.
+pub fn add_architecture(context: &Context, architecture: &str) -> Option<String> {
+    let known = Command::new("dpkg")
+        .arg("--print-foreign-architectures")
+        .output();
+    let known = known.is_ok_and(|output| {
+        let text = String::from_utf8_lossy(&output.stdout);
+        text.lines().any(|line| line == architecture)
+    });
+    if known {
+        return None;
+    }
+    if !may_install() {
+        return Some(format!(
+            "needs packages for {architecture}: sudo dpkg --add-architecture {architecture} && sudo apt-get update"
+        ));
+    }
+    let mut command = context.command("dpkg");
+    command.args(["--add-architecture", architecture]);
+    step::show(&command);
+    let added = command.status().is_ok_and(|status| status.success());
+    let _ = apt(context, &["update", "-q"]);
+    (!added).then(|| format!("dpkg could not add the architecture {architecture}"))
 }
 
 fn may_install() -> bool {

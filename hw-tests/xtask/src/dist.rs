@@ -76,13 +76,18 @@ pub fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Outcome> 
     Ok(Outcome::ran(tally))
 }
 
-/// Builds and packs for one system; its packages are here.
-pub fn build(context: &Context, arch: Arch) -> anyhow::Result<Tally> {
+/// Builds the programs for one system; its packages are here.
+pub fn compile(context: &Context, arch: Arch) -> anyhow::Result<Tally> {
     let mut build = arch.cargo_build(context);
     for program in PROGRAMS {
         build.args(["--package", program]);
     }
-    let built = step::check(&mut build)?;
+    step::check(&mut build)
+}
+
+/// Builds and packs for one system; its packages are here.
+pub fn build(context: &Context, arch: Arch) -> anyhow::Result<Tally> {
+    let built = compile(context, arch)?;
     if built.failed > 0 {
         return Ok(built);
     }
@@ -140,11 +145,8 @@ fn documents(context: &Context, folder: &Path) -> anyhow::Result<Tally> {
 /// Debian's manual pages are compressed, and without a date, so that a build can be repeated.
 fn compress(context: &Context, place: &Path) -> anyhow::Result<Tally> {
     let mut gzip = context.command("gzip");
-    gzip.args(["--best", "--no-name"]);
-    for entry in fs::read_dir(place)?.flatten() {
-        gzip.arg(entry.path());
-    }
-    step::check(&mut gzip)
+    gzip.args(["--best", "--no-name", "--recursive"]);
+    step::check(gzip.arg(place))
 }
 
 fn host_program(context: &Context, program: &str, arguments: &[&str]) -> Command {

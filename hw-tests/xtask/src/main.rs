@@ -12,6 +12,7 @@ mod hil;
 mod image;
 mod nostd;
 mod outcome;
+mod pi;
 mod report;
 mod step;
 mod suites;

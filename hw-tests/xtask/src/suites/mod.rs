@@ -9,6 +9,7 @@ mod fuzz;
 mod image;
 mod interop;
 mod nostd;
+mod pi;
 mod vendor_files;
 mod workspace;
 
@@ -42,6 +43,7 @@ pub const SUITES: &[Suite] = &[
     nostd::SUITE,
     image::SUITE,
     dist::SUITE,
+    pi::SUITE,
     fuzz::SUITE,
 ];
 
