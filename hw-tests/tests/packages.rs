@@ -89,6 +89,7 @@ fn both_packages_hold_their_documents() {
         "usr/bin/fic-agent",
         "usr/lib/systemd/system/fic-agent.service",
         "usr/lib/udev/rules.d/60-fic-agent.rules",
+        "usr/share/man/man1/fic-agent.1.gz",
         "usr/share/man/man1/fic.1.gz",
         "usr/share/man/man1/fic-deploy.1.gz",
         "usr/share/bash-completion/completions/fic",
@@ -100,6 +101,40 @@ fn both_packages_hold_their_documents() {
         let length = fs::metadata(folder.path().join(file)).unwrap().len();
         assert!(length > 0, "{file}");
     }
+}
+
+#[test]
+#[ignore = "needs the packages: cargo xtask test --suite dist"]
+fn the_settings_are_understood_as_they_come_and_without_their_signs() {
+    let folder = tempfile::tempdir().unwrap();
+    unpack(&package("fic-agent").unwrap(), folder.path()).unwrap();
+    let shipped = folder.path().join(CONFIG.trim_start_matches('/'));
+    let check = |file: &Path| {
+        let mut qemu = Command::new("qemu-aarch64");
+        qemu.arg(folder.path().join("usr/bin/fic-agent"))
+            .args(["check-config", "--config"])
+            .arg(file)
+            .env_remove("FIC_AGENT_BOARD")
+            .env("RUNTIME_DIRECTORY", "/run/fic-agent")
+            .env("STATE_DIRECTORY", "/var/lib/fic-agent");
+        String::from_utf8(done(&mut qemu).unwrap().stdout).unwrap()
+    };
+    let as_shipped = check(&shipped);
+    assert!(as_shipped.contains("lease = \"required\""), "{as_shipped}");
+
+    let text = fs::read_to_string(&shipped).unwrap();
+    let bare = text.lines().map(|line| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') => setting,
+        _ => line,
+    });
+    let without = folder.path().join("without-signs.toml");
+    fs::write(&without, bare.collect::<Vec<_>>().join("\n")).unwrap();
+    let said = check(&without);
+    // What stands behind the signs are the defaults, but for what has none.
+    for line in as_shipped.lines() {
+        assert!(said.contains(line), "{line} is not in\n{said}");
+    }
+    assert!(said.contains("board = \"mk2\""), "{said}");
 }
 
 fn called(calls: &[String], start: &str, end: &str) -> bool {

@@ -132,9 +132,13 @@ fn documents(context: &Context, folder: &Path) -> anyhow::Result<Tally> {
     let place = folder.join("documents");
     // A page of a command that is gone must not be packed.
     let _ = fs::remove_dir_all(&place);
-    fs::create_dir_all(&place).with_context(|| format!("cannot make {}", place.display()))?;
+    fs::create_dir_all(place.join("agent"))
+        .with_context(|| format!("cannot make {}", place.display()))?;
     let mut man = host_program(context, "fic", &["man", "--dir"]);
-    let mut tally = step::check(man.arg(&place))? + compress(context, &place)?;
+    let mut tally = step::check(man.arg(&place))?;
+    let own = place.join("agent/fic-agent.1");
+    tally = tally + print(context, "fic-agent", &["man"], &own)?;
+    tally = tally + compress(context, &place)?;
     for (shell, file) in [("bash", "fic.bash"), ("zsh", "_fic"), ("fish", "fic.fish")] {
         let output = place.join(file);
         tally = tally + print(context, "fic", &["completions", shell], &output)?;

@@ -109,6 +109,9 @@ pub enum Command {
     Authorize(Authorize),
     /// Print the fingerprint of the agent's key, to compare with what `fic board pair` shows
     Fingerprint(Fingerprint),
+    /// Print the manual page, and end
+    #[command(hide = true)]
+    Man,
 }
 
 impl Arguments {

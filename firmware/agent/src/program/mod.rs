@@ -8,6 +8,7 @@ mod end;
 mod error;
 mod fingerprint;
 mod keys;
+mod man;
 mod places;
 mod real;
 mod start;

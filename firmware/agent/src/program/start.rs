@@ -28,6 +28,7 @@ use super::ProgramError;
 use super::arguments::Command;
 use super::check_config;
 use super::end;
+use super::man;
 use super::places;
 use super::real;
 use super::say;
@@ -40,13 +41,17 @@ const DEFAULT_ADDRESS: &str = "tcp://127.0.0.1:7402";
 /// # Errors
 /// [`ProgramError`] if it cannot start or not end in order.
 pub fn run(arguments: Arguments) -> Result<(), ProgramError> {
+    if let Some(Command::Man) = arguments.command {
+        // Of this program, whatever a configuration file says.
+        return man::run();
+    }
     let arguments = &arguments.completed()?;
     match &arguments.command {
         Some(Command::Safe) => real::make_safe(arguments),
         Some(Command::CheckConfig) => check_config::run(arguments),
         Some(Command::Authorize(command)) => command.run(arguments),
         Some(Command::Fingerprint(command)) => command.run(arguments),
-        None => serve_board(arguments),
+        Some(Command::Man) | None => serve_board(arguments),
     }
 }
 

@@ -1,0 +1,17 @@
+//! `fic-agent man`
+
+use clap::CommandFactory as _;
+use clap_mangen::Man;
+
+use super::Arguments;
+use super::ProgramError;
+use super::print;
+
+/// Prints the manual page, for the packages.
+pub fn run() -> Result<(), ProgramError> {
+    let mut page = Vec::new();
+    // A vector takes everything.
+    let _ = Man::new(Arguments::command()).render(&mut page);
+    print(String::from_utf8_lossy(&page).trim_end());
+    Ok(())
+}
