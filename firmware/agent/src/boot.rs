@@ -32,16 +32,23 @@ pub enum Boot {
     Failed(Digest, &'static str),
 }
 
+/// What the pins say at the start, before anybody is let in. Without a boot design, too:
+/// what is recorded as running is held against them.
+pub fn look_at_start(server: &Server) -> BoardResponse {
+    let who: Name = truncated(WHO);
+    server
+        .board
+        .request(&who, HostRequest::Status, &mut NoHooks)
+}
+
 /// Loads the boot design, if one was chosen and the FPGA is powered and not configured,
-/// as the pins say. Whatever becomes of it is in the log; the agent serves in any case.
+/// as the pins said in [`look_at_start`]'s answer. Whatever becomes of it is in the log; the agent serves in any case.
 ///
 /// Blocks for as long as a load takes. Nobody's lease is asked for: this is how the board
 /// comes up, before anybody could use it.
-pub fn load_at_start(server: &Server) -> Boot {
+pub fn load_at_start(server: &Server, status: BoardResponse) -> Boot {
     let who: Name = truncated(WHO);
     let request = |request| server.board.request(&who, request, &mut NoHooks);
-    // Without a boot design, too: what is recorded as running is held against the pins.
-    let status = request(HostRequest::Status);
     let Some(digest) = server.board.boot() else {
         return Boot::None;
     };

@@ -11,6 +11,7 @@ use fic_agent::board::BoardHandle;
 use fic_agent::board::Serve;
 use fic_agent::boot::Boot;
 use fic_agent::boot::load_at_start;
+use fic_agent::boot::look_at_start;
 use fic_agent::doors::DoorOptions;
 use fic_agent::doors::Doors;
 use fic_agent::session::Limits;
@@ -22,6 +23,7 @@ use fic_agent::transport::ListenAddress;
 use fic_agent::transport::Listening;
 use fic_agent::transport::listen;
 use fic_agent::transport::listen_tls;
+use fic_protocol::BoardResponse;
 
 use super::Arguments;
 use super::ProgramError;
@@ -70,8 +72,9 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
         env!("CARGO_PKG_VERSION"),
         arguments.board()?
     ));
+    let pins = look_at_start(&server);
     let listening = serve(&addresses, &server, arguments)?;
-    let booting = boot(&server);
+    let booting = boot(&server, pins);
     // The other end of the channel lives as long as the process.
     let _ = signal.recv();
     let ended = end::shut_down(&server, listening, arguments);
@@ -134,9 +137,9 @@ fn doors(arguments: &Arguments) -> Result<Doors, ProgramError> {
 }
 
 /// Loads the boot design beside everything else: who asks how the board is gets an answer.
-fn boot(server: &Arc<Server>) -> Option<JoinHandle<()>> {
+fn boot(server: &Arc<Server>, pins: BoardResponse) -> Option<JoinHandle<()>> {
     let server = Arc::clone(server);
-    let load = move || match load_at_start(&server) {
+    let load = move || match load_at_start(&server, pins) {
         Boot::None => {}
         Boot::Configured => say("the FPGA is configured: the boot design is not loaded"),
         Boot::Loaded(digest) => say(format_args!("boot design {digest} loaded")),
