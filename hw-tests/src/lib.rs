@@ -13,4 +13,5 @@ pub mod line;
 pub mod modelled;
 #[cfg(target_os = "linux")]
 pub mod package;
+pub mod pairing;
 pub mod program;

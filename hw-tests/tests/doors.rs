@@ -2,11 +2,13 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::line::Line;
+use fic_hw_tests::pairing::agent_says;
+use fic_hw_tests::pairing::pair;
 use fic_hw_tests::program;
 use serde_json::Value;
 
@@ -28,9 +30,9 @@ const ENDPOINTS: &[(&str, usize)] = &[
     ("deploy SAMPLE", 1),
     ("reg write led 0x55", 1),
     ("hls reset", 1),
+    ("hls start", 1),
     ("ddr write 0 SAMPLE", 1),
     ("gpio write 2=1", 1),
-    ("switch clear --ports 4", 1),
     ("stage --boot SAMPLE", 1),
     ("fpga probe", 1),
     ("fpga reset", 1),
@@ -78,18 +80,17 @@ impl Board {
 
     /// Lets the host's key in with this role.
     fn pair(&self, role: &str) {
-        let tls = &self.ways[3].1;
-        let fingerprint = agent_command(&["fingerprint"], self.folder.path());
-        let (code, paired) = self.fic(&["board", "pair", tls, "--fingerprint", fingerprint.trim()]);
-        assert_eq!(code, 0, "{paired}");
-        let key = paired["authorize"].as_str().unwrap();
-        let key = key.split('\'').nth(1).unwrap().to_owned();
-        agent_command(&["authorize", &key, "--role", role], self.folder.path());
+        pair(&self.host(), self.folder.path(), &self.ways[3].1, role).unwrap();
+    }
+
+    fn host(&self) -> PathBuf {
+        let host = self.folder.path().join("host");
+        std::fs::create_dir_all(&host).unwrap();
+        host
     }
 
     fn fic(&self, arguments: &[&str]) -> (i32, Value) {
-        let host = self.folder.path().join("host");
-        std::fs::create_dir_all(&host).unwrap();
+        let host = self.host();
         let mut command = program::fic(&host).unwrap();
         command.args(arguments).args(["--format", "json"]);
         let output = command.env("HOME", &host).output().unwrap();
@@ -108,18 +109,6 @@ impl Board {
         let error = document["boards"][0]["error"]["code"].as_str();
         (code, error.unwrap_or_default().to_owned())
     }
-}
-
-/// `fic-agent` with a subcommand for the store in this folder.
-fn agent_command(arguments: &[&str], folder: &Path) -> String {
-    let output = Command::new(program::program("fic-agent").unwrap())
-        .args(["--board", "sim:mk2", "--store"])
-        .arg(folder.join("store"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
@@ -152,14 +141,15 @@ fn a_key_that_is_not_listed_may_nothing() {
         );
     }
     board.pair("admin");
-    let entries = agent_command(&["authorize", "--list"], board.folder.path());
+    let entries = agent_says(board.folder.path(), &["authorize", "--list"]).unwrap();
     let key = entries
         .split_whitespace()
         .find(|word| word.starts_with("SHA256:"));
-    agent_command(
-        &["authorize", "--remove", key.unwrap()],
+    agent_says(
         board.folder.path(),
-    );
+        &["authorize", "--remove", key.unwrap()],
+    )
+    .unwrap();
     for &(words, _) in ENDPOINTS {
         assert_eq!(
             board.ask(words, &tls),
@@ -178,21 +168,25 @@ fn plain_tcp_from_elsewhere_finds_no_door() {
     let folder = tempfile::tempdir().unwrap();
     let script = format!(
         "set -e
+         trap 'kill $! 2>/dev/null' EXIT
          ip link set lo up
          ip addr add 10.99.0.1/32 dev lo
          '{agent}' --board sim:mk2 --store '{store}' --listen tcp://10.99.0.1:7402 2>'{refusal}' && exit 90 || test $? = 2
          grep -q not_loopback '{refusal}'
-         '{agent}' --board sim:mk2 --store '{store}' --listen tcp://127.0.0.1:7402 2>'{log}' &
-         until grep -q listening '{log}'; do sleep 0.05; done
+         '{agent}' --board sim:mk2 --store '{store}' --listen tcp://127.0.0.1:7402 >'{log}' 2>&1 &
+         looks=0
+         until grep -q listening '{log}'; do
+             looks=$((looks + 1)); test $looks -lt 1200; sleep 0.05
+         done
          '{fic}' status -b tcp://127.0.0.1:7402
-         '{fic}' status -b tcp://10.99.0.1:7402 && exit 91 || test $? = 3
-         kill $!",
+         '{fic}' status -b tcp://10.99.0.1:7402 && exit 91 || test $? = 3",
         agent = program::program("fic-agent").unwrap().display(),
         fic = program::program("fic").unwrap().display(),
         store = folder.path().join("store").display(),
         refusal = folder.path().join("refusal").display(),
         log = folder.path().join("log").display(),
     );
+    std::fs::write(folder.path().join("config.toml"), "").unwrap();
     let output = Command::new("unshare")
         .args(["--net", "--map-root-user", "sh", "-c", &script])
         .env("FIC_CONFIG", folder.path().join("config.toml"))

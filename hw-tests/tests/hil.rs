@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::process::Command;
 
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::hil;
@@ -13,6 +14,7 @@ use fic_hw_tests::hil::Report;
 use fic_hw_tests::hil::TRIALS;
 #[cfg(unix)]
 use fic_hw_tests::line::Line;
+use fic_hw_tests::pairing::pair;
 
 fn sample(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bitstreams/samples");
@@ -81,6 +83,44 @@ fn a_board_passes_over_a_serial_line() {
     .unwrap();
     let address = format!("serial:{}?baud=3000000", line.host);
     all_passed(&try_all(entry("mk2", &address), 1));
+}
+
+/// By the command itself: keys lie where its settings say.
+#[test]
+fn a_board_passes_over_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = folder.path().join("host");
+    std::fs::create_dir(&host).unwrap();
+    let more = ["--listen", "tls://127.0.0.1:0"];
+    let agent = Agent::start_at("sim:mk2?table=readable", folder.path(), &more).unwrap();
+    let address = agent.listening("tls").unwrap();
+    pair(&host, folder.path(), &address, "operate").unwrap();
+    let boards = host.join("boards.toml");
+    let design = sample("fic-mk2-blank.bit").unwrap();
+    let text = format!(
+        "[[board]]\nname = 'one'\naddress = '{address}'\nprofile = 'mk2'\ndesign = '{}'\n\
+         table = true\nloopback = true\nmemory = true\n",
+        design.display()
+    );
+    std::fs::write(&boards, text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_fic-hil"))
+        .args(["--soak", "1", "--boards"])
+        .arg(&boards)
+        .env("FIC_CONFIG", host.join("config.toml"))
+        .env("HOME", &host)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}");
+    assert_eq!(
+        text.matches(" passed   ").count(),
+        TRIALS.len() - 1,
+        "{text}"
+    );
+    assert!(
+        text.contains("not yet passed on a real mk2 board: answer, power"),
+        "{text}"
+    );
 }
 
 #[test]
