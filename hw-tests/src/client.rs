@@ -58,6 +58,19 @@ impl Client {
         Self::over(Box::new(stream.try_clone()?), Box::new(stream))
     }
 
+    /// The same with what listens at a local socket, e.g. an emulated serial line.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    #[cfg(unix)]
+    pub fn connect_unix(socket: &std::path::Path) -> anyhow::Result<Self> {
+        let mut stream = std::os::unix::net::UnixStream::connect(socket)?;
+        stream.set_read_timeout(Some(TICK))?;
+        // Ends what an earlier host may have left on a line.
+        stream.write_all(&[0])?;
+        Self::over(Box::new(stream.try_clone()?), Box::new(stream))
+    }
+
     /// Says hello; a read has to return after a moment, if only without anything.
     fn over(reader: Box<dyn Read + Send>, writer: Box<dyn Write + Send>) -> anyhow::Result<Self> {
         let mut client = Self {
@@ -68,9 +81,13 @@ impl Client {
             next_id: 0,
         };
         client.send(Kind::Hello, &Hello::OURS.to_bytes())?;
-        match client.hear()? {
-            (Kind::Welcome, _) => Ok(client),
-            (kind, _) => bail!("no welcome but {kind:?}"),
+        loop {
+            match client.hear()? {
+                (Kind::Welcome, _) => return Ok(client),
+                // What a line's earlier host did not wait for.
+                (Kind::Log, _) => {}
+                (kind, _) => bail!("no welcome but {kind:?}"),
+            }
         }
     }
 

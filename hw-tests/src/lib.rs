@@ -7,6 +7,8 @@ pub mod counting;
 pub mod cutting;
 #[cfg(target_os = "linux")]
 pub mod emulated;
+#[cfg(unix)]
+pub mod emulated_image;
 pub mod hil;
 #[cfg(unix)]
 pub mod line;

@@ -7,6 +7,7 @@ mod context;
 mod cross;
 mod debian;
 mod dist;
+mod emulate;
 mod fuzz;
 mod hil;
 mod image;
@@ -46,6 +47,8 @@ enum Job {
     Dist(dist::Arguments),
     /// Build the bare-metal image for a Raspberry Pi 3, check and measure it
     Image(image::Arguments),
+    /// Run the bare-metal image in QEMU's Raspberry Pi 3 until interrupted
+    Emulate(emulate::Arguments),
     /// Build the no_std crates for bare-metal Arm targets
     Nostd,
     /// Run every fuzz target for a while, starting from its stored corpus
@@ -60,6 +63,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Job::Hil(arguments) => hil::run(&context, &arguments)?,
         Job::Dist(arguments) => alone(dist::run(&context, &arguments)?),
         Job::Image(arguments) => alone(image::run(&context, &arguments)?),
+        Job::Emulate(arguments) => emulate::run(&context, &arguments)?,
         Job::Nostd => alone(nostd::run(&context)?),
         Job::Fuzz(arguments) => alone(fuzz::run(&context, &arguments)?),
     })

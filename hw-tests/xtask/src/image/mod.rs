@@ -21,6 +21,9 @@ use crate::step;
 
 pub use build::packages;
 
+/// What boots it on this machine.
+pub const QEMU: Package = Package::program("qemu-system-arm", "qemu-system-aarch64");
+
 /// For which boards.
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -7,6 +7,7 @@ mod docs;
 mod fmt;
 mod fuzz;
 mod image;
+mod image_qemu;
 mod interop;
 mod nostd;
 mod pi;
@@ -42,6 +43,7 @@ pub const SUITES: &[Suite] = &[
     vendor_files::SUITE,
     nostd::SUITE,
     image::SUITE,
+    image_qemu::SUITE,
     dist::SUITE,
     pi::SUITE,
     fuzz::SUITE,

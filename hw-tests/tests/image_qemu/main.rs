@@ -1,0 +1,7 @@
+//! The bare-metal image in QEMU: `cargo xtask test --suite image-qemu` builds and boots it
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod failing;
+mod requests;
+mod staging;

@@ -1,0 +1,116 @@
+//! Answers: who it is, what it cannot do, ten thousand times, and after nonsense
+
+use fic_hw_tests::client::Client;
+use fic_hw_tests::emulated_image::Machine;
+use fic_hw_tests::emulated_image::RawLine;
+use fic_hw_tests::program;
+use fic_protocol::BoardError;
+use fic_protocol::BoardResponse;
+use fic_protocol::Hello;
+use fic_protocol::HostRequest;
+use fic_protocol::frame::Kind;
+use fic_protocol::limits::MAX_WIRE_LEN;
+use fic_protocol::samples;
+
+const SHORT_REQUESTS: u32 = 10_000;
+
+/// `fic` with these arguments, its exit code and the one document that it prints.
+fn fic(machine: &Machine, arguments: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let output = program::fic(machine.folder())
+        .unwrap()
+        .args(arguments)
+        .args(["-b", &machine.address(), "--format", "json"])
+        .output()
+        .unwrap();
+    let document = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code(), document)
+}
+
+#[test]
+#[ignore = "needs QEMU and the image"]
+fn fic_sees_a_board_without_power_behind_each_image() {
+    for (board, part) in [("mk1", "xcku095"), ("mk2", "xcku115")] {
+        let machine = Machine::boot(board).unwrap();
+        println!("{board}: first answer after {:?}", machine.first_answer);
+        let (code, document) = fic(&machine, &["status"]);
+        assert_eq!(code, Some(0), "{document}");
+        let text = document.to_string();
+        for word in [board, part, "fic-image"] {
+            assert!(text.contains(word), "{word} in {text}");
+        }
+        let (code, document) = fic(&machine, &["fpga", "reset"]);
+        assert_eq!(code, Some(6), "{document}");
+        let error = &document["boards"][0]["error"]["code"];
+        assert_eq!(error, "no_power");
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and the image"]
+fn every_request_is_answered() {
+    let machine = Machine::boot("mk2").unwrap();
+    let mut client = Client::connect_unix(&machine.line()).unwrap();
+    for request in samples::requests() {
+        let response = client.call(&request).unwrap();
+        let refused = response == BoardResponse::from(BoardError::NotSupported);
+        let needs_agent = matches!(
+            request,
+            HostRequest::LeaseTake { .. }
+                | HostRequest::LeaseRenew
+                | HostRequest::LeaseRelease
+                | HostRequest::LeaseShow
+                | HostRequest::LeaseBreak
+                | HostRequest::AuditRead { .. }
+                | HostRequest::BootSet { .. }
+        );
+        assert_eq!(refused, needs_agent, "{request:?}: {response:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and the image"]
+fn ten_thousand_short_requests_have_their_answers() {
+    let machine = Machine::boot("mk2").unwrap();
+    let mut client = Client::connect_unix(&machine.line()).unwrap();
+    for n in 0..SHORT_REQUESTS {
+        let right = match n % 3 {
+            0 => matches!(
+                client.call(&HostRequest::Status).unwrap(),
+                BoardResponse::Status(_)
+            ),
+            1 => matches!(
+                client.call(&HostRequest::GpioRead).unwrap(),
+                BoardResponse::Gpio(_)
+            ),
+            _ => matches!(
+                client.call(&HostRequest::Identify { who: "ann" }).unwrap(),
+                BoardResponse::Identity(_)
+            ),
+        };
+        assert!(right, "request {n}");
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and the image"]
+fn nonsense_on_the_line_stops_nothing() {
+    let machine = Machine::boot("mk2").unwrap();
+    let mut line = RawLine::open(&machine.line()).unwrap();
+    let mut noise = 0x0F1C_u32;
+    for round in 0..200_usize {
+        let bytes: Vec<u8> = (0..round * 37 % (2 * MAX_WIRE_LEN))
+            .map(|_| {
+                noise ^= noise << 13;
+                noise ^= noise >> 17;
+                noise ^= noise << 5;
+                noise as u8
+            })
+            .collect();
+        line.bytes(&bytes).unwrap();
+        line.send(Kind::Request, &[round as u8; 40]).unwrap();
+    }
+    drop(line);
+    let mut line = RawLine::open(&machine.line()).unwrap();
+    line.send(Kind::Hello, &Hello::OURS.to_bytes()).unwrap();
+    while line.hear().unwrap().0.kind != Kind::Welcome {}
+}
