@@ -10,6 +10,7 @@ use crate::debian;
 use crate::outcome::Outcome;
 use crate::report;
 use crate::report::Row;
+use crate::suites::ON_DEMAND;
 use crate::suites::SUITES;
 use crate::suites::Suite;
 
@@ -29,6 +30,9 @@ pub fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode>
     if arguments.list {
         for suite in SUITES {
             println!("{:<14} {}", suite.name, suite.about);
+        }
+        for suite in ON_DEMAND {
+            println!("{:<14} {} (only when named)", suite.name, suite.about);
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -51,7 +55,8 @@ fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Suite>> {
     if names.is_empty() {
         return Ok(SUITES.iter().collect());
     }
-    let find = |name: &String| SUITES.iter().find(|suite| suite.name == name);
+    let all = || SUITES.iter().chain(ON_DEMAND);
+    let find = |name: &String| all().find(|suite| suite.name == name);
     if let Some(unknown) = names.iter().find(|name| find(name).is_none()) {
         bail!("no suite is called {unknown}; see cargo xtask test --list");
     }
