@@ -4,6 +4,8 @@ mod names;
 
 use std::fmt;
 
+use names::Nets;
+use names::Table;
 use serde::Serialize;
 
 use crate::Board;
@@ -26,29 +28,35 @@ pub struct Pin {
 }
 
 /// The pins and the register width of one board generation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Wiring {
     /// `mk1` or `mk2`.
     pub profile: &'static str,
     /// Bits of one register.
     pub register_bits: u32,
+    table: &'static Table,
 }
 
-const KNOWN: [Wiring; 2] = [
+static KNOWN: [Wiring; 2] = [
     Wiring {
         profile: "mk1",
         register_bits: 8,
+        table: &names::MK1,
     },
     Wiring {
         profile: "mk2",
         register_bits: 16,
+        table: &names::MK2,
     },
 ];
 
 impl Wiring {
     /// That of a profile, if this build knows it.
     pub fn of(profile: &str) -> Option<Self> {
-        KNOWN.into_iter().find(|wiring| wiring.profile == profile)
+        KNOWN
+            .iter()
+            .copied()
+            .find(|wiring| wiring.profile == profile)
     }
 
     /// The largest value of a register.
@@ -57,9 +65,10 @@ impl Wiring {
     }
 
     /// All pins, by number.
-    pub fn pins(&self) -> impl Iterator<Item = Pin> {
-        let profile = self.profile;
-        (0..PIN_COUNT).map(move |gpio| names::pin(profile, gpio))
+    pub fn pins(&self) -> impl Iterator<Item = Pin> + use<> {
+        (0..)
+            .zip(self.table)
+            .map(|(gpio, nets)| Pin::of(gpio, nets))
     }
 
     /// A pin by its number (`14`, `GPIO14`) or one of its names.
@@ -73,7 +82,7 @@ impl Wiring {
         };
         if number.starts_with(|c: char| c.is_ascii_digit()) {
             let gpio = crate::number::up_to(number, "GPIO", u64::from(PIN_COUNT) - 1)?;
-            return Ok(names::pin(self.profile, gpio as u8));
+            return Ok(Pin::of(gpio as u8, &self.table[gpio as usize]));
         }
         let named = |pin: &Pin| pin.names().any(|name| name.eq_ignore_ascii_case(text));
         self.pins().find(named).ok_or_else(|| self.unknown(text))
@@ -90,6 +99,16 @@ impl Wiring {
 }
 
 impl Pin {
+    fn of(gpio: u8, nets: &Nets) -> Self {
+        let name = |text: &'static str| (!text.is_empty()).then_some(text);
+        Self {
+            gpio,
+            configuration: name(nets.configuration),
+            bus: name(nets.bus),
+            other: name(nets.other),
+        }
+    }
+
     /// One bit, at its number.
     pub fn mask(&self) -> u32 {
         1 << self.gpio
@@ -143,7 +162,7 @@ mod tests {
 
     #[test]
     fn only_the_first_four_pins_are_free() {
-        for wiring in KNOWN {
+        for wiring in &KNOWN {
             let free = wiring.pins().filter(|pin| !pin.is_owned());
             assert!(free.map(|pin| pin.gpio).eq(0..4));
         }

@@ -1,76 +1,90 @@
-//! The table of 9.2, by generation and number
+//! The table of 9.2: a line a GPIO, a table a generation
 
-use super::Pin;
+/// The nets of one GPIO; an empty name is none.
+#[derive(Debug)]
+pub(super) struct Nets {
+    pub(super) configuration: &'static str,
+    pub(super) bus: &'static str,
+    pub(super) other: &'static str,
+}
 
-const CD: [&str; 16] = [
-    "CD0", "CD1", "CD2", "CD3", "CD4", "CD5", "CD6", "CD7", "CD8", "CD9", "CD10", "CD11", "CD12",
-    "CD13", "CD14", "CD15",
-];
-const DATA: [&str; 16] = [
-    "DATA0", "DATA1", "DATA2", "DATA3", "DATA4", "DATA5", "DATA6", "DATA7", "DATA8", "DATA9",
-    "DATA10", "DATA11", "DATA12", "DATA13", "DATA14", "DATA15",
-];
+/// The nets of GPIO 0 to 27.
+pub(super) type Table = [Nets; super::PIN_COUNT as usize];
 
-/// What a GPIO is on a board generation.
-pub(super) fn pin(profile: &str, gpio: u8) -> Pin {
-    let bus = match profile {
-        "mk1" => mk1_bus(gpio),
-        _ => mk2_bus(gpio),
-    };
-    Pin {
-        gpio,
-        configuration: configuration(profile, gpio),
+const fn nets(configuration: &'static str, bus: &'static str) -> Nets {
+    Nets {
+        configuration,
         bus,
-        other: other(profile, gpio),
+        other: "",
     }
 }
 
-fn configuration(profile: &str, gpio: u8) -> Option<&'static str> {
-    Some(match gpio {
-        4 => "INIT_B",
-        5 => "PROG_B",
-        6 => "DONE",
-        7 => "CCLK",
-        8..=23 => CD[usize::from(gpio - 8)],
-        24 => "PWOK",
-        25 if profile == "mk1" => "G_CKSEL",
-        25 => "CFSEL",
-        26 => "CSI_B",
-        27 => "RDWR_B",
-        _ => return None,
-    })
+const fn other(other: &'static str) -> Nets {
+    Nets {
+        configuration: "",
+        bus: "",
+        other,
+    }
 }
 
-fn mk1_bus(gpio: u8) -> Option<&'static str> {
-    Some(match gpio {
-        16..=19 => DATA[usize::from(gpio - 16)],
-        20 => "FACK",
-        21 => "FREQ",
-        22 => "RSTB",
-        23 => "RREQ",
-        24 => "PWOK",
-        25 => "G_CKSEL",
-        _ => return None,
-    })
-}
+pub(super) static MK1: Table = [
+    other(""),
+    other(""),
+    other(""),
+    other(""),
+    nets("INIT_B", ""),
+    nets("PROG_B", ""),
+    nets("DONE", ""),
+    nets("CCLK", ""),
+    nets("CD0", ""),
+    nets("CD1", ""),
+    nets("CD2", ""),
+    nets("CD3", ""),
+    nets("CD4", ""),
+    nets("CD5", ""),
+    nets("CD6", ""),
+    nets("CD7", ""),
+    nets("CD8", "DATA0"),
+    nets("CD9", "DATA1"),
+    nets("CD10", "DATA2"),
+    nets("CD11", "DATA3"),
+    nets("CD12", "FACK"),
+    nets("CD13", "FREQ"),
+    nets("CD14", "RSTB"),
+    nets("CD15", "RREQ"),
+    nets("PWOK", "PWOK"),
+    nets("G_CKSEL", "G_CKSEL"),
+    nets("CSI_B", ""),
+    nets("RDWR_B", ""),
+];
 
-fn mk2_bus(gpio: u8) -> Option<&'static str> {
-    Some(match gpio {
-        4 => "RSTB",
-        6 => "RREQ",
-        8..=23 => DATA[usize::from(gpio - 8)],
-        24 => "PWOK",
-        25 => "CFSEL",
-        26 => "FREQ",
-        27 => "FACK",
-        _ => return None,
-    })
-}
-
-fn other(profile: &str, gpio: u8) -> Option<&'static str> {
-    Some(match gpio {
-        2 if profile != "mk1" => "I2C_SDA",
-        3 if profile != "mk1" => "I2C_SCL",
-        _ => return None,
-    })
-}
+pub(super) static MK2: Table = [
+    other(""),
+    other(""),
+    other("I2C_SDA"),
+    other("I2C_SCL"),
+    nets("INIT_B", "RSTB"),
+    nets("PROG_B", ""),
+    nets("DONE", "RREQ"),
+    nets("CCLK", ""),
+    nets("CD0", "DATA0"),
+    nets("CD1", "DATA1"),
+    nets("CD2", "DATA2"),
+    nets("CD3", "DATA3"),
+    nets("CD4", "DATA4"),
+    nets("CD5", "DATA5"),
+    nets("CD6", "DATA6"),
+    nets("CD7", "DATA7"),
+    nets("CD8", "DATA8"),
+    nets("CD9", "DATA9"),
+    nets("CD10", "DATA10"),
+    nets("CD11", "DATA11"),
+    nets("CD12", "DATA12"),
+    nets("CD13", "DATA13"),
+    nets("CD14", "DATA14"),
+    nets("CD15", "DATA15"),
+    nets("PWOK", "PWOK"),
+    nets("CFSEL", "CFSEL"),
+    nets("CSI_B", "FREQ"),
+    nets("RDWR_B", "FACK"),
+];
