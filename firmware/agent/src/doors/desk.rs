@@ -110,9 +110,11 @@ impl Desk {
         inner.keep(now_ms, false);
     }
 
-    /// A lease that ended by itself since the last call.
+    /// A lease that ended by itself since the last call. The disk gets another try with
+    /// what it did not take.
     pub(super) fn take_ended(&self) -> Option<Lease> {
-        let (mut inner, _) = self.settled();
+        let (mut inner, now_ms) = self.settled();
+        inner.keep(now_ms, false);
         inner.ended.take()
     }
 

@@ -66,8 +66,9 @@ impl LeaseFile {
     /// it then lasts as long as this process.
     pub(super) fn keep(&mut self, lease: Option<Snapshot>, now_ms: u64, changed: bool) {
         let Some(lease) = lease else {
-            if self.ends_ms.take().is_some() {
-                let _ = self.file.remove();
+            // A file that could not be removed is tried again at the next call.
+            if self.ends_ms.is_some() && self.file.remove().is_ok() {
+                self.ends_ms = None;
             }
             return;
         };
@@ -167,6 +168,22 @@ mod tests {
         file.keep(lease(600_000), 160_000, false);
         assert!(path.exists());
         file.keep(None, 170_000, false);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_removed_is_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        let mut file = LeaseFile::new(folder.path(), false);
+        file.keep(stored().into_snapshot(0).into(), 0, true);
+        // A folder in its place cannot be removed as a file.
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        file.keep(None, 1, false);
+        std::fs::remove_dir(&path).unwrap();
+        std::fs::write(&path, "the lease").unwrap();
+        file.keep(None, 2, false);
         assert!(!path.exists());
     }
 
