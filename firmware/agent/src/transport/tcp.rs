@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use fic_protocol::Role;
 use fic_protocol::truncated;
 
 use super::ListenError;
@@ -95,14 +96,24 @@ fn session(stream: TcpStream, from: SocketAddr, server: &Arc<Server>) {
 fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {
     let peer = Peer {
         name: truncated(&from.to_string()),
-        key: truncated("loopback"),
-        role: server.doors.roles.tcp,
+        key: truncated(if local(from) { "loopback" } else { "elsewhere" }),
+        role: role(from, server.doors.roles.tcp),
         line: false,
     };
     if prepare(stream).is_ok() {
         serve(stream, stream, &peer, server, permit);
     }
     let _ = stream.shutdown(Shutdown::Both);
+}
+
+/// `role` on loopback, nothing elsewhere: routes can lead others to a loopback address, or
+/// programs of this machine there from another.
+fn role(from: SocketAddr, role: Option<Role>) -> Option<Role> {
+    role.filter(|_| local(from))
+}
+
+fn local(from: SocketAddr) -> bool {
+    from.ip().to_canonical().is_loopback()
 }
 
 pub(super) fn prepare(stream: &TcpStream) -> io::Result<()> {
@@ -132,6 +143,22 @@ fn keep_alive(_: &TcpStream) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_comes_from_elsewhere_has_no_role() {
+        for (from, expected) in [
+            ("127.0.0.1:9", Some(Role::Operate)),
+            ("[::1]:9", Some(Role::Operate)),
+            ("[::ffff:127.0.0.1]:9", Some(Role::Operate)),
+            ("10.99.0.1:9", None),
+            ("[::ffff:10.99.0.1]:9", None),
+            ("[fe80::1]:9", None),
+        ] {
+            let from = from.parse().unwrap();
+            assert_eq!(role(from, Some(Role::Operate)), expected, "{from}");
+            assert_eq!(role(from, None), None);
+        }
+    }
 
     #[test]
     fn only_loopback_is_served() {
