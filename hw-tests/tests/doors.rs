@@ -2,6 +2,9 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::io::Read;
+use std::io::Write;
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -162,6 +165,19 @@ fn a_key_that_is_not_listed_may_nothing() {
     assert!(history.to_string().contains("not_authorised"), "{history}");
 }
 
+#[test]
+fn a_peer_that_speaks_no_tls_is_in_the_log() {
+    let board = Board::new("admin");
+    let address = board.ways[3].1.trim_start_matches("tls://").to_owned();
+    let mut socket = TcpStream::connect(&address).unwrap();
+    socket.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    // The agent hangs up once it has told the log, with or without a reset.
+    let _ = socket.read_to_end(&mut Vec::new());
+    let (code, history) = board.fic(&["status", "--history", "5", "-b", &board.ways[0].1]);
+    assert_eq!(code, 0, "{history}");
+    assert!(history.to_string().contains("no_handshake"), "{history}");
+}
+
 /// The way in is the machine's own loopback, whoever sends from an address that is none.
 #[test]
 fn plain_tcp_from_elsewhere_finds_no_door() {
@@ -179,12 +195,17 @@ fn plain_tcp_from_elsewhere_finds_no_door() {
              looks=$((looks + 1)); test $looks -lt 1200; sleep 0.05
          done
          '{fic}' status -b tcp://127.0.0.1:7402
-         '{fic}' status -b tcp://10.99.0.1:7402 && exit 91 || test $? = 3",
+         '{fic}' status -b tcp://10.99.0.1:7402 && exit 91 || test $? = 3
+         ip route replace local 127.0.0.0/8 dev lo src 10.99.0.1 table local
+         ip route replace local 127.0.0.1 dev lo src 10.99.0.1 table local
+         '{fic}' status -b tcp://127.0.0.1:7402 >'{refused}' 2>&1 && exit 92 || test $? = 5
+         grep -q not_authorised '{refused}'",
         agent = program::program("fic-agent").unwrap().display(),
         fic = program::program("fic").unwrap().display(),
         store = folder.path().join("store").display(),
         refusal = folder.path().join("refusal").display(),
         log = folder.path().join("log").display(),
+        refused = folder.path().join("refused").display(),
     );
     std::fs::write(folder.path().join("config.toml"), "").unwrap();
     let output = Command::new("unshare")

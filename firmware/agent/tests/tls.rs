@@ -206,6 +206,25 @@ fn an_expired_pairing_and_a_removed_key_are_refused_without_a_restart() {
 }
 
 #[test]
+fn a_session_ends_when_its_key_is_removed_or_gets_another_role() {
+    let place = Place::patient();
+    let enter = |name: &str| {
+        let key = place.authorized(name, "operate");
+        (place.client(&key).greeted(), key)
+    };
+    let (mut ann, ann_key) = enter("ann");
+    let (mut bob, _) = enter("bob");
+    let (mut cat, _) = enter("cat");
+    keys::remove(&place.list(), &ann_key.public()).unwrap();
+    place.authorized("bob", "read");
+    for client in [&mut ann, &mut bob] {
+        assert_eq!(client.hear(PATIENCE), Some((0, Heard::End)));
+    }
+    assert_eq!(cat.call(HostRequest::FpgaProbe), BoardResponse::Done);
+    assert!(place.said("was removed, expired or has another role"));
+}
+
+#[test]
 fn a_bad_line_is_said_once_and_the_others_hold() {
     let place = Place::patient();
     let ann = place.authorized("ann", "operate");

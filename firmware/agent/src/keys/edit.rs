@@ -43,7 +43,7 @@ pub fn authorize(path: &Path, entry: &Entry) -> Result<Change, KeyError> {
     })
 }
 
-/// Lets a key in no more; its running sessions end by themselves.
+/// Lets a key in no more; the agent ends its running sessions within a few seconds.
 ///
 /// # Errors
 /// As for [`authorize`].

@@ -75,6 +75,22 @@ impl Identity {
         None
     }
 
+    /// As what the file lets this key in now.
+    pub(super) fn standing(&self, key: &PublicKey) -> Option<Role> {
+        match self.read().standing(key) {
+            Standing::Allowed(role) => Some(role),
+            Standing::Unknown | Standing::Expired(_) => None,
+        }
+    }
+
+    /// Tells of a session that ended because its key has another standing now.
+    pub(super) fn say_withdrawn(&self, key: &PublicKey, from: SocketAddr) {
+        let fingerprint = key.fingerprint();
+        (self.say)(&format!(
+            "ended the session of {from}: its key {fingerprint} was removed, expired or has another role"
+        ));
+    }
+
     /// The file as it is now; says what is wrong with it, but not twice.
     fn read(&self) -> Authorized {
         let read = Authorized::read(&self.authorized);

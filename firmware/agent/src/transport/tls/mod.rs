@@ -3,8 +3,8 @@
 //! ```text
 //!  accept ─▶ handshake ─▶ whose key? ─▶ session
 //!            bounded in   authorized    counted among
-//!            time and     file, read    the sessions
-//!            number       each time
+//!            time and     file, read    the sessions, ended
+//!            number       each time     when the file changes
 //! ```
 //!
 //! The handshake lets every holder of an Ed25519 key through, so that one whom nobody
@@ -16,6 +16,7 @@ mod identity;
 mod stream;
 mod verifier;
 mod waiting;
+mod watched;
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,6 +27,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use fic_protocol::Name;
+use fic_protocol::Role;
 use fic_protocol::truncated;
 use rustls::ServerConnection;
 
@@ -33,11 +36,13 @@ pub use identity::Identity;
 use stream::Secure;
 use waiting::Place;
 use waiting::Waiting;
+use watched::Watched;
 
 use super::ListenError;
 use super::Listening;
 use super::tcp::STACK_LEN;
 use super::tcp::prepare;
+use crate::doors::Caller;
 use crate::session::End;
 use crate::session::Peer;
 use crate::session::Permit;
@@ -128,12 +133,25 @@ impl Door {
             .and_then(|()| handshake::complete(socket, self.identity.config(), &self.server));
         match shaken {
             Ok(tls) => self.session(socket, from, tls, place),
-            Err(_) => {
-                self.server.counters.session();
-                self.server.counters.ended(End::Broken);
-            }
+            Err(_) => self.no_handshake(from),
         }
         stream::hang_up(socket);
+    }
+
+    fn no_handshake(&self, from: SocketAddr) {
+        self.server.counters.session();
+        self.server.counters.ended(End::Broken);
+        if !self.server.stopping() {
+            self.turned_away(&peer(from, Name::default(), None), "no_handshake");
+        }
+    }
+
+    fn turned_away(&self, peer: &Peer, result: &str) {
+        let caller = Caller {
+            peer,
+            who: &peer.name,
+        };
+        self.server.doors.turned_away(caller, result);
     }
 
     fn session(
@@ -155,15 +173,24 @@ impl Door {
         let Some(permit) = permit else {
             return;
         };
-        let peer = Peer {
-            name: truncated(&from.to_string()),
-            key: key.fingerprint(),
-            role,
-            line: false,
-        };
+        let peer = peer(from, key.fingerprint(), role);
         let secure = Secure::new(socket, tls);
         let writer = secure.writer(self.server.limits.write);
-        serve(secure.reader(), writer, &peer, &self.server, permit);
+        let mut reader = Watched::new(secure.reader(), &self.identity, &key, role);
+        serve(&mut reader, writer, &peer, &self.server, permit);
+        if reader.withdrawn() {
+            self.identity.say_withdrawn(&key, from);
+            self.turned_away(&peer, "key_withdrawn");
+        }
         secure.close();
+    }
+}
+
+fn peer(from: SocketAddr, key: Name, role: Option<Role>) -> Peer {
+    Peer {
+        name: truncated(&from.to_string()),
+        key,
+        role,
+        line: false,
     }
 }
