@@ -5,6 +5,8 @@
 mod support;
 
 use std::fs;
+use std::process::Command;
+use std::time::Duration;
 use std::time::Instant;
 
 use fic_protocol::*;
@@ -56,6 +58,34 @@ fn signals_end_it_in_order() {
         let report = fs::read_to_string(report).unwrap();
         assert!(report.contains("\"board\": \"mk2\""), "{report}");
     }
+}
+
+#[test]
+fn a_second_signal_does_not_wait_for_an_end_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("agent.sock");
+    let unix = format!("unix:{}", socket.display());
+    // Nobody reads it: the report is never written.
+    let pipe = folder.path().join("report");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let report = ["--model-report", pipe.to_str().unwrap()];
+    let listen = ["--listen", &unix];
+    let mut agent = Agent::start(&folder.path().join("store"), &[listen, report].concat());
+    agent.signal("-TERM");
+    let until = Instant::now() + Duration::from_secs(20);
+    while socket.exists() {
+        assert!(Instant::now() < until, "the first signal is not heard");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(agent.child.try_wait().unwrap(), None);
+    agent.signal("-INT");
+    assert_eq!(agent.wait().code(), Some(1));
 }
 
 #[test]

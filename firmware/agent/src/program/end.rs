@@ -1,6 +1,7 @@
 //! Signals, and an end in order
 
 use std::fs;
+use std::mem;
 use std::path::Path;
 use std::process;
 use std::sync::Arc;
@@ -26,11 +27,14 @@ const SESSIONS: Duration = Duration::from_secs(2);
 /// A message for the first SIGINT, SIGTERM or SIGHUP; the second one ends at once.
 pub fn signals() -> Result<mpsc::Receiver<()>, ProgramError> {
     let (sender, receiver) = mpsc::sync_channel(1);
+    let mut first = true;
     ctrlc::set_handler(move || {
-        if sender.try_send(()).is_err() {
+        if !mem::replace(&mut first, false) {
             last_resort();
             process::exit(1);
         }
+        // The other end lives as long as the process.
+        let _ = sender.try_send(());
     })
     .map_err(|source| ProgramError::Signals { source })?;
     Ok(receiver)
