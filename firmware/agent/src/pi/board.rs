@@ -20,6 +20,8 @@ use fic_protocol::truncated;
 use super::PiError;
 use super::claim::Claim;
 use super::device::Machine;
+use super::foreign;
+use super::foreign::ForeignPin;
 use super::guard::Guard;
 use super::lock::PinLock;
 use super::pins::PiRegisters;
@@ -37,6 +39,7 @@ pub struct PiPins {
     block: Block,
     guard: &'static Guard,
     claim: Claim,
+    foreign: Vec<ForeignPin>,
     _lock: PinLock,
 }
 
@@ -55,6 +58,7 @@ impl PiPins {
         let lock = PinLock::take(lock)?;
         let block = machine.map()?;
         let claim = Claim::take(profile.owned())?;
+        let foreign = foreign::among(block, profile.owned());
         let guard = Guard::over(block, profile);
         guard.install();
         guard.make_safe();
@@ -64,6 +68,7 @@ impl PiPins {
             block,
             guard,
             claim,
+            foreign,
             _lock: lock,
         })
     }
@@ -71,6 +76,11 @@ impl PiPins {
     /// What the machine calls itself.
     pub fn model(&self) -> &str {
         &self.machine.model
+    }
+
+    /// Pins that a driver of the kernel had, and may take back: see [`ForeignPin`].
+    pub fn foreign(&self) -> &[ForeignPin] {
+        &self.foreign
     }
 
     /// The claimed pins, for code that is written against embedded-hal.

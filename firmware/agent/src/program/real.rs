@@ -8,6 +8,8 @@ use fic_agent::health::NoSensors;
 #[cfg(target_os = "linux")]
 use fic_agent::pi;
 #[cfg(target_os = "linux")]
+use fic_agent::pi::ForeignPin;
+#[cfg(target_os = "linux")]
 use fic_agent::pi::PiHealth;
 #[cfg(target_os = "linux")]
 use fic_agent::pi::PiPins;
@@ -64,7 +66,23 @@ pub fn last_resort() {
 fn take(arguments: &Arguments) -> Result<PiPins, ProgramError> {
     let lock = arguments.pin_lock.as_deref();
     let lock = lock.unwrap_or(pi::DEFAULT_PIN_LOCK.as_ref());
-    Ok(PiPins::take(arguments.board()?, lock)?)
+    let pins = PiPins::take(arguments.board()?, lock)?;
+    warn_of(pins.foreign());
+    Ok(pins)
+}
+
+#[cfg(target_os = "linux")]
+fn warn_of(foreign: &[ForeignPin]) {
+    if foreign.is_empty() {
+        return;
+    }
+    let names: Vec<String> = foreign.iter().map(ToString::to_string).collect();
+    say(format_args!(
+        "warning: another driver had {} and may take them back in the middle of a load\n  \
+         help: switch it off in the Pi's config.txt and cmdline.txt: no console=serial0, \
+         enable_uart=0, no dtparam=spi=on or i2c on these pins; then restart the Pi",
+        names.join(", ")
+    ));
 }
 
 #[cfg(not(target_os = "linux"))]
