@@ -5,7 +5,7 @@ use crate::nostd;
 
 pub const SUITE: Suite = Suite {
     name: "nostd",
-    about: "protocol, bitstream core and firmware core built for bare-metal Arm",
+    about: "protocol, bitstream core and firmware core built for bare-metal Arm, and their size on a controller",
     packages: nostd::packages,
     run: nostd::run,
 };
