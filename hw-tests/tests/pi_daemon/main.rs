@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod machine;
+mod single_pin;
 
 use fic_protocol::*;
 use machine::GPLEV0;
@@ -48,9 +49,7 @@ fn said(output: &std::process::Output) -> String {
 fn pins_are_safe_from_start_to_end() {
     for (board, safe) in [("mk2", MK2_SAFE), ("mk1", MK1_SAFE)] {
         for signal in ["-TERM", "-INT"] {
-            let Some(machine) = Machine::pi_3(RUNNING) else {
-                return;
-            };
+            let machine = Machine::pi_3(RUNNING);
             machine.set_functions(LEFT);
             let mut agent = machine.serve(board);
             assert_eq!(machine.functions(), with_i2c(safe), "{board} at start");
@@ -73,9 +72,7 @@ fn pins_are_safe_from_start_to_end() {
 
 #[test]
 fn the_truth_is_read_from_the_pins() {
-    let Some(machine) = Machine::pi_3(RUNNING) else {
-        return;
-    };
+    let machine = Machine::pi_3(RUNNING);
     let agent = machine.serve("mk2");
     let mut client = agent.client();
     for (levels, fpga) in [
@@ -96,19 +93,33 @@ fn the_truth_is_read_from_the_pins() {
 
 #[test]
 fn a_kernel_with_mem_only_will_do() {
-    let Some(machine) = Machine::pi_3_with_mem(RUNNING) else {
-        return;
-    };
+    let machine = Machine::pi_3_with_mem(RUNNING);
     let mut agent = machine.serve("mk2");
     assert_eq!(machine.functions(), MK2_SAFE);
     assert_eq!(agent.end("-TERM"), Some(0));
 }
 
 #[test]
+fn pins_that_another_driver_had_are_named() {
+    let machine = Machine::pi_3(RUNNING);
+    // GPIO7 as SPI's (ALT0), 14 and 15 as the console's (ALT0, ALT5); I2C's 2 and 3 are
+    // none of the board's.
+    machine.set_functions([0o44 << 6 | 0b100 << 21, 0b100 << 12 | 0b010 << 15, 0]);
+    let output = machine.run(&["--board", "mk2", "safe"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("another driver had GPIO7 (ALT0), GPIO14 (ALT0), GPIO15 (ALT5) and"),
+        "{text}"
+    );
+    // Now they are ours, and there is nothing left to tell.
+    let text = said(&machine.run(&["--board", "mk2", "safe"]));
+    assert!(!text.contains("another driver"), "{text}");
+}
+
+#[test]
 fn a_second_program_is_told_who_drives_the_pins() {
-    let Some(machine) = Machine::pi_3(RUNNING) else {
-        return;
-    };
+    let machine = Machine::pi_3(RUNNING);
     let mut agent = machine.serve("mk2");
     machine.set_functions(LEFT);
     let holder = format!("the pins are driven by fic-agent, pid {}", agent.pid());
@@ -131,9 +142,7 @@ fn a_second_program_is_told_who_drives_the_pins() {
 
 #[test]
 fn after_a_kill_the_pins_can_be_made_safe() {
-    let Some(machine) = Machine::pi_3(RUNNING) else {
-        return;
-    };
+    let machine = Machine::pi_3(RUNNING);
     let mut agent = machine.serve("mk2");
     machine.set_functions(LEFT);
     assert_eq!(agent.end("-KILL"), None);
@@ -170,9 +179,7 @@ fn what_is_missing_is_named() {
         ),
     ];
     for (cpuinfo, prepare, wanted) in cases {
-        let Some(machine) = Machine::new(cpuinfo) else {
-            return;
-        };
+        let machine = Machine::new(cpuinfo);
         prepare(&machine);
         let output = machine.run(&["--board", "mk2", "safe"]);
         let text = said(&output);
