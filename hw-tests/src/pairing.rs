@@ -15,25 +15,33 @@ use crate::program::program;
 /// # Errors
 /// If one of the commands fails.
 pub fn pair(host: &Path, board: &Path, address: &str, role: &str) -> anyhow::Result<()> {
-    let fingerprint = agent_says(board, &["fingerprint"])?;
+    let kept = keep(host, address, &agent_says(board, &["fingerprint"])?)?;
+    agent_says(board, &["authorize", &kept.key, "--role", role]).map(drop)
+}
+
+/// What a host has after its half of a pairing.
+pub struct Kept {
+    /// `fic board pair` in JSON.
+    pub answer: Value,
+    /// The host's key, as `fic-agent authorize` takes it.
+    pub key: String,
+}
+
+/// The host's half of a pairing: it keeps the agent's key, if its fingerprint is this one.
+///
+/// # Errors
+/// If the command fails.
+pub fn keep(host: &Path, address: &str, fingerprint: &str) -> anyhow::Result<Kept> {
     let mut command = fic(host)?;
-    command.args([
-        "board",
-        "pair",
-        address,
-        "--fingerprint",
-        fingerprint.trim(),
-    ]);
-    let output = command
-        .args(["--format", "json"])
-        .env("HOME", host)
-        .output()?;
+    command
+        .args(["board", "pair", address, "--fingerprint"])
+        .args([fingerprint.trim(), "--format", "json"]);
+    let output = command.env("HOME", host).output()?;
     ensure!(output.status.success(), "{output:?}");
-    let paired: Value = serde_json::from_slice(&output.stdout)?;
-    let line = paired["authorize"].as_str().context("no line to type")?;
-    let key = line.split('\'').nth(1).context("no key in it")?;
-    agent_says(board, &["authorize", key, "--role", role])?;
-    Ok(())
+    let answer: Value = serde_json::from_slice(&output.stdout)?;
+    let line = answer["authorize"].as_str().context("no line to type")?;
+    let key = line.split('\'').nth(1).context("no key in it")?.to_owned();
+    Ok(Kept { answer, key })
 }
 
 /// What `fic-agent` says when it is asked about the store in `board`.

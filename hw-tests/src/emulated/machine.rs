@@ -20,8 +20,12 @@ use super::Shell;
 
 /// Boots in about 5 s on an idle machine.
 const BOOT: Duration = Duration::from_secs(180);
-/// What `init` prints last, and the agent once it serves.
-const UP: [&str; 2] = ["fic: the emulated Pi is up", "listening on "];
+/// What `init` prints last.
+const UP: &str = "fic: the emulated Pi is up";
+/// What the agent prints for each address once it serves.
+const LISTENING: &str = "listening on ";
+/// The network's only way straight to the agent: it may be at `tls://0.0.0.0:7403`.
+const TLS: u16 = 7403;
 /// Another program may take a port between our look and QEMU's.
 const ATTEMPTS: usize = 5;
 
@@ -31,6 +35,7 @@ pub struct Machine {
     folder: PathBuf,
     agent: u16,
     shell: u16,
+    tls: u16,
 }
 
 impl Machine {
@@ -49,10 +54,11 @@ impl Machine {
 
     /// `None` if somebody has taken a port.
     fn try_boot(image: &Image, folder: &Path, arguments: &[&str]) -> anyhow::Result<Option<Self>> {
-        let (agent, shell) = (free_port()?, free_port()?);
-        let forwards = format!(
-            "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{agent}-:2222,hostfwd=tcp:127.0.0.1:{shell}-:2223"
-        );
+        let (agent, shell, tls) = (free_port()?, free_port()?, free_port()?);
+        let mut forwards = String::from("user,id=net,restrict=on");
+        for (here, there) in [(agent, 2222), (shell, 2223), (tls, TLS)] {
+            forwards += &format!(",hostfwd=tcp:127.0.0.1:{here}-:{there}");
+        }
         let console = folder.join("console");
         let _ = fs::remove_file(&console);
         let qemu = Command::new("qemu-system-aarch64")
@@ -91,15 +97,17 @@ impl Machine {
             folder,
             agent,
             shell,
+            tls,
         };
-        Ok(machine.wait_until_up()?.then_some(machine))
+        let addresses = arguments.iter().filter(|word| **word == "--listen").count();
+        Ok(machine.wait_until_up(addresses)?.then_some(machine))
     }
 
-    fn wait_until_up(&mut self) -> anyhow::Result<bool> {
+    fn wait_until_up(&mut self, addresses: usize) -> anyhow::Result<bool> {
         let until = Instant::now() + BOOT;
         loop {
             let console = self.console();
-            if UP.iter().all(|line| console.contains(line)) {
+            if console.contains(UP) && console.matches(LISTENING).count() >= addresses {
                 return Ok(true);
             }
             let said = fs::read_to_string(self.folder.join("qemu")).unwrap_or_default();
@@ -125,6 +133,11 @@ impl Machine {
     /// Where `fic` finds the agent: `tcp://…`.
     pub fn address(&self) -> String {
         format!("tcp://127.0.0.1:{}", self.agent)
+    }
+
+    /// The same by `tls://`, if the agent listens at `tls://0.0.0.0:7403`.
+    pub fn tls_address(&self) -> String {
+        format!("tls://127.0.0.1:{}", self.tls)
     }
 
     /// A shell in it.
