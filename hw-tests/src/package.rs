@@ -14,6 +14,8 @@ use anyhow::ensure;
 
 /// Names the folder with the packages.
 pub const VARIABLE: &str = "FIC_PACKAGES";
+/// Names the system that they are for: `arm64`, if it is not set, or `armhf`.
+pub const ARCHITECTURE: &str = "FIC_PACKAGES_ARCH";
 
 /// Programs that maintainer scripts call: they only write down that they were called.
 const STUBS: [&str; 6] = [
@@ -25,24 +27,38 @@ const STUBS: [&str; 6] = [
     "udevadm",
 ];
 
-/// The arm64 package of this name.
+fn architecture() -> String {
+    std::env::var(ARCHITECTURE).unwrap_or_else(|_| "arm64".into())
+}
+
+/// The package of this name for the system under test.
 ///
 /// # Errors
 /// If the folder is not named or holds none, or more than one.
 pub fn package(name: &str) -> anyhow::Result<PathBuf> {
     let folder = std::env::var_os(VARIABLE)
         .with_context(|| format!("{VARIABLE} names no folder: cargo xtask test --suite dist"))?;
-    let prefix = format!("{name}_");
+    let (prefix, suffix) = (format!("{name}_"), format!("_{}.deb", architecture()));
     let mut found = fs::read_dir(&folder)?
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| {
             let file = path.file_name().unwrap_or_default().to_string_lossy();
-            file.starts_with(&prefix) && file.ends_with("_arm64.deb")
+            file.starts_with(&prefix) && file.ends_with(&suffix)
         });
     let package = found.next().context("no such package is built")?;
     ensure!(found.next().is_none(), "several versions of {name}");
     Ok(package)
+}
+
+/// A program out of a package, to be run by qemu-user.
+pub fn emulated(program: &Path) -> Command {
+    let mut command = Command::new(match architecture().as_str() {
+        "armhf" => "qemu-arm",
+        _ => "qemu-aarch64",
+    });
+    command.arg(program);
+    command
 }
 
 /// Unpacks a package without installing it.

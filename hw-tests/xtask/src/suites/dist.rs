@@ -12,15 +12,20 @@ use crate::step;
 pub const SUITE: Suite = Suite {
     name: "dist",
     about: "the arm64 packages: built, installed and removed in a folder, run by qemu-user",
-    packages,
-    run,
+    packages: |context| packages(context, Arch::Arm64),
+    run: |context| run(context, Arch::Arm64),
 };
 
-/// Only one system: the library of the other one is built with it, which takes minutes.
-const ARCH: Arch = Arch::Arm64;
+/// Only when named: Rust's library is built with it, which takes minutes.
+pub const ARMHF: Suite = Suite {
+    name: "dist-armhf",
+    about: "the same for the armhf packages",
+    packages: |context| packages(context, Arch::Armhf),
+    run: |context| run(context, Arch::Armhf),
+};
 
-fn packages(context: &Context) -> Vec<Package> {
-    let mut packages = ARCH.packages(context);
+fn packages(context: &Context, arch: Arch) -> Vec<Package> {
+    let mut packages = arch.packages(context);
     packages.extend([
         Package::program("dpkg", "dpkg-deb"),
         Package::program("xz-utils", "xz"),
@@ -33,17 +38,21 @@ fn packages(context: &Context) -> Vec<Package> {
     packages
 }
 
-fn run(context: &Context) -> anyhow::Result<Outcome> {
-    let built = dist::build(context, ARCH)?;
+fn run(context: &Context, arch: Arch) -> anyhow::Result<Outcome> {
+    let built = dist::build(context, arch)?;
     if built.failed > 0 {
         return Ok(Outcome::ran(built));
     }
     let tested = step::tests(
         cargo_test(context)
             .args(["--test", "packages", "--", "--include-ignored"])
-            .env("FIC_PACKAGES", dist::folder(context)),
+            .env("FIC_PACKAGES", dist::folder(context))
+            .env("FIC_PACKAGES_ARCH", arch.name()),
     )?;
-    let note = "armhf is built by cargo xtask dist only".into();
+    let note = match arch {
+        Arch::Arm64 => format!("armhf only by --suite {}", ARMHF.name),
+        Arch::Armhf => String::new(),
+    };
     let tally = built + tested;
     Ok(Outcome::Ran { tally, note })
 }

@@ -48,8 +48,9 @@ pub const SUITES: &[Suite] = &[
     fuzz::SUITE,
 ];
 
-/// Suites that run only when they are named: not yet seen green as a whole.
-pub const ON_DEMAND: &[Suite] = &[image_qemu::SUITE];
+/// Suites that run only when they are named: they take long for what they add, or were not
+/// yet seen green as a whole.
+pub const ON_DEMAND: &[Suite] = &[dist::ARMHF, image_qemu::SUITE];
 
 /// `cargo test` with the flags that every suite shares, so that nothing is built twice.
 ///
