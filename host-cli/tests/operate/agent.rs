@@ -2,13 +2,11 @@
 
 use std::io::BufRead;
 use std::io::BufReader;
-use std::path::Path;
-use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
-use std::sync::OnceLock;
 
+use super::program;
 use super::run::fic;
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../bitstreams/samples");
@@ -32,7 +30,7 @@ impl Agent {
 
     fn start(board: &str) -> Self {
         let store = tempfile::tempdir().unwrap();
-        let mut child = Command::new(binary())
+        let mut child = Command::new(program::agent())
             .args(["--board", board, "--listen", "tcp://127.0.0.1:0", "--store"])
             .arg(store.path())
             .stdin(Stdio::null())
@@ -74,24 +72,4 @@ impl Drop for Agent {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The agent beside the command under test. Cargo builds no binaries of other packages
-/// for a test, so it is asked to; when all is fresh that takes a moment.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_BIN_EXE_fic")).parent().unwrap();
-        let mut build = Command::new(env!("CARGO"));
-        build
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["build", "--quiet", "--package", "fic-agent"])
-            .args(["--bin", "fic-agent", "--target-dir"])
-            .arg(folder.parent().unwrap());
-        if folder.ends_with("release") {
-            build.arg("--release");
-        }
-        assert!(build.status().unwrap().success());
-        folder.join(format!("fic-agent{}", std::env::consts::EXE_SUFFIX))
-    })
 }

@@ -9,6 +9,8 @@ mod lossy;
 mod memory;
 mod pair;
 mod pins;
+#[path = "../support/program.rs"]
+mod program;
 mod refused;
 mod registers;
 mod run;

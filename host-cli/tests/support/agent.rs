@@ -3,11 +3,11 @@
 use std::io::BufRead;
 use std::io::BufReader;
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
-use std::sync::OnceLock;
+
+use super::program;
 
 /// A running agent; killed when dropped.
 pub struct Agent {
@@ -23,7 +23,7 @@ impl Agent {
     }
 
     pub fn start(board: &str, store: &Path, listen: &[&str]) -> Self {
-        let mut command = Command::new(binary());
+        let mut command = Command::new(program::agent());
         command.args(["--board", board, "--store"]).arg(store);
         for address in listen {
             command.args(["--listen", address]);
@@ -63,7 +63,7 @@ impl Drop for Agent {
 
 /// Runs the program for one of its commands about keys, which has to succeed.
 pub fn tell(arguments: &[&str], keys: &Path) -> String {
-    let mut command = Command::new(binary());
+    let mut command = Command::new(program::agent());
     let output = command
         .args(arguments)
         .arg("--keys")
@@ -73,34 +73,4 @@ pub fn tell(arguments: &[&str], keys: &Path) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {said}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// The agent beside the command under test. Cargo builds no binaries of other packages
-/// for a test, so it is asked to; when all is fresh that takes a moment.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_BIN_EXE_fic")).parent().unwrap();
-        let mut build = Command::new(env!("CARGO"));
-        build
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "fic-agent",
-                "--bin",
-                "fic-agent",
-            ])
-            .arg("--target-dir")
-            .arg(folder.parent().unwrap());
-        if folder.ends_with("release") {
-            build.arg("--release");
-        }
-        assert!(
-            build.status().unwrap().success(),
-            "the agent does not build"
-        );
-        folder.join(format!("fic-agent{}", std::env::consts::EXE_SUFFIX))
-    })
 }

@@ -4,6 +4,7 @@
 pub mod agent;
 pub mod leasing;
 pub mod peer;
+pub mod program;
 pub mod proxy;
 #[cfg(unix)]
 pub mod serial;
