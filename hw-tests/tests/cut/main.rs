@@ -9,6 +9,7 @@
 
 mod agent;
 mod command;
+mod promise;
 mod shim;
 mod story;
 mod truth;

@@ -1,5 +1,8 @@
 //! One evening with a board, while its agent is killed once and started again
 
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +16,7 @@ use std::time::Instant;
 use fic_hw_tests::program;
 use serde_json::Value;
 
+use super::promise::Promises;
 use super::shim;
 use super::shim::Cut;
 
@@ -106,10 +110,28 @@ impl Place {
         thread::scope(|scope| {
             scope.spawn(|| self.keep_serving(cut, step, &over));
             self.wait_for_agent();
-            let ran = story.iter().map(|words| self.fic(words)).collect();
+            // A check that fails must not leave the other thread serving for ever.
+            let ran = catch_unwind(AssertUnwindSafe(|| self.tell(story, cut, step)));
             over.store(true, Ordering::Relaxed);
-            ran
+            ran.unwrap_or_else(|panic| resume_unwind(panic))
         })
+    }
+
+    /// Runs the commands; once the agent was cut, what they had promised is checked.
+    fn tell(&self, story: &[&str], cut: Cut, step: u32) -> Vec<Ran> {
+        let mut promises = Some(Promises::default());
+        let run = |words: &&str| {
+            let ran = self.fic(words);
+            if self.was_cut() {
+                if let Some(promises) = promises.take() {
+                    promises.check(self, words, &format!("{cut:?} at step {step}, in {words}"));
+                }
+            } else if let Some(promises) = &mut promises {
+                promises.keep(self, &ran);
+            }
+            ran
+        };
+        story.iter().map(run).collect()
     }
 
     /// As the system's service manager does: a new agent after the one that was killed.
@@ -146,10 +168,10 @@ impl Place {
     pub fn with_agent<T>(&self, act: impl FnOnce() -> T) -> T {
         let mut child = self.agent().spawn().unwrap();
         self.wait_for_agent();
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(act));
+        let result = catch_unwind(AssertUnwindSafe(act));
         child.kill().unwrap();
         child.wait().unwrap();
-        result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        result.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     pub fn path(&self) -> &Path {
