@@ -19,7 +19,7 @@ pub const SUITE: Suite = Suite {
 /// Only when named: Rust's library is built with it, which takes minutes.
 pub const ARMHF: Suite = Suite {
     name: "dist-armhf",
-    about: "the same for the armhf packages",
+    about: "the armhf packages, as dist does with the arm64 ones",
     packages: |context| packages(context, Arch::Armhf),
     run: |context| run(context, Arch::Armhf),
 };
