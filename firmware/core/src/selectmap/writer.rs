@@ -3,11 +3,15 @@
 //! For each transfer one write clears CCLK together with the data bits that fall, one
 //! sets the data bits that rise (left out if none does), one sets CCLK: two writes and
 //! a third where a bit rises. Data never changes in the write that raises CCLK.
+//!
+//! What lies between the accesses is the processor's time for every word of a design, so
+//! the loops hold everything that they need in registers of the processor.
 
 use fic_protocol::Mode;
 
 use super::ConfigBus;
 use crate::BoardPort;
+use crate::GpioPort;
 use crate::PinFault;
 use crate::PinMask;
 
@@ -24,51 +28,117 @@ impl Writer {
     }
 
     /// Sends native-order words: each four bytes, most significant first.
-    #[inline]
     pub(super) fn words<P: BoardPort>(
         &mut self,
         bus: &mut ConfigBus<'_, P>,
         data: &[u8],
     ) -> Result<(), PinFault> {
         let (words, _) = data.as_chunks::<4>();
-        match self.mode {
-            Mode::X16 => words.iter().try_for_each(|word| {
-                self.put(bus, half(word[0], word[1]))?;
-                self.put(bus, half(word[2], word[3]))
-            }),
-            Mode::X8 => words
-                .as_flattened()
-                .iter()
-                .try_for_each(|byte| self.put(bus, u32::from(byte.reverse_bits()))),
-        }
-    }
-
-    /// One transfer of `value` on CD0 upwards.
-    #[inline]
-    fn put<P: BoardPort>(
-        &mut self,
-        bus: &mut ConfigBus<'_, P>,
-        value: u32,
-    ) -> Result<(), PinFault> {
-        let value = value << bus.pins.data_shift;
-        let rising = value & !self.held;
-        bus.port.clear(bus.pins.cclk | (self.held & !value))?;
-        for _ in 1..bus.timing.edge_writes {
-            bus.port.clear(bus.pins.cclk)?;
-        }
-        if rising != 0 {
-            bus.port.set(rising)?;
-        }
-        for _ in 0..bus.timing.edge_writes {
-            bus.port.set(bus.pins.cclk)?;
-        }
-        self.held = value;
+        let wires = Wires {
+            cclk: bus.pins.cclk,
+            data_shift: bus.pins.data_shift,
+            extra_writes: bus.timing.edge_writes.saturating_sub(1),
+        };
+        self.held = match (wires.extra_writes, self.mode) {
+            (0, Mode::X16) => halves(bus.port, wires, self.held, words),
+            (0, Mode::X8) => bytes(bus.port, wires, self.held, words),
+            (_, mode) => slowly(bus.port, wires, self.held, words, mode),
+        }?;
         Ok(())
     }
 }
 
-/// First stream byte bit-reversed on CD8-15, second on CD0-7 (1.5).
-#[inline]
-fn half(first: u8, second: u8) -> u32 {
-    u32::from(first.reverse_bits()) << 8 | u32::from(second.reverse_bits())
+/// Where the data goes.
+#[derive(Clone, Copy)]
+struct Wires {
+    cclk: PinMask,
+    data_shift: u32,
+    /// Writes for each edge of CCLK beside the first.
+    extra_writes: u32,
+}
+
+/// Two transfers a word; returns what is on the data pins then.
+fn halves<P: GpioPort>(
+    port: &mut P,
+    wires: Wires,
+    mut held: PinMask,
+    words: &[[u8; 4]],
+) -> Result<PinMask, PinFault> {
+    for &[a, b, c, d] in words {
+        held = put(port, wires, held, wires.half(a, b))?;
+        held = put(port, wires, held, wires.half(c, d))?;
+    }
+    Ok(held)
+}
+
+/// Four transfers a word; returns what is on the data pins then.
+fn bytes<P: GpioPort>(
+    port: &mut P,
+    wires: Wires,
+    mut held: PinMask,
+    words: &[[u8; 4]],
+) -> Result<PinMask, PinFault> {
+    for &byte in words.as_flattened() {
+        held = put(port, wires, held, wires.byte(byte))?;
+    }
+    Ok(held)
+}
+
+/// Either with further writes at each edge of CCLK, for a board that needs them.
+fn slowly<P: GpioPort>(
+    port: &mut P,
+    wires: Wires,
+    mut held: PinMask,
+    words: &[[u8; 4]],
+    mode: Mode,
+) -> Result<PinMask, PinFault> {
+    let width = match mode {
+        Mode::X16 => 2,
+        Mode::X8 => 1,
+    };
+    for transfer in words.as_flattened().chunks(width) {
+        let value = match *transfer {
+            [first, second] => wires.half(first, second),
+            [byte] => wires.byte(byte),
+            _ => continue,
+        };
+        port.clear(wires.cclk | (held & !value))?;
+        (1..wires.extra_writes).try_for_each(|_| port.clear(wires.cclk))?;
+        held = put(port, wires, held, value)?;
+        (0..wires.extra_writes).try_for_each(|_| port.set(wires.cclk))?;
+    }
+    Ok(held)
+}
+
+impl Wires {
+    /// First stream byte bit-reversed on CD8-15, second on CD0-7 (1.5). All of CD fits
+    /// into a mask, so the shift leaves it whole.
+    #[inline(always)]
+    fn half(self, first: u8, second: u8) -> PinMask {
+        let top = u32::from(u16::from_le_bytes([first, second])).reverse_bits();
+        top >> (16 - self.data_shift)
+    }
+
+    /// Bit-reversed on CD0-7.
+    #[inline(always)]
+    fn byte(self, byte: u8) -> PinMask {
+        u32::from(byte).reverse_bits() >> (24 - self.data_shift)
+    }
+}
+
+/// One transfer; returns what is on the data pins then.
+#[inline(always)]
+fn put<P: GpioPort>(
+    port: &mut P,
+    wires: Wires,
+    held: PinMask,
+    value: PinMask,
+) -> Result<PinMask, PinFault> {
+    let rising = value & !held;
+    port.clear(wires.cclk | (held & !value))?;
+    if rising != 0 {
+        port.set(rising)?;
+    }
+    port.set(wires.cclk)?;
+    Ok(value)
 }
