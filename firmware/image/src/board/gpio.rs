@@ -54,40 +54,44 @@ impl Function {
 
 /// The block; copies are the same block.
 #[derive(Clone, Copy)]
-pub struct Gpio {
-    registers: &'static Registers,
-}
+pub struct Gpio(());
 
 impl Gpio {
     /// The block of this machine.
     pub fn new() -> Self {
+        Self(())
+    }
+
+    /// An address that the program knows: the loader's loop need not fetch it for every
+    /// access, as it would have to if it stood in memory.
+    #[inline]
+    fn registers(self) -> &'static Registers {
         // SAFETY: the Pi 3's GPIO block, mapped as device memory, always there.
-        let registers = unsafe { &*(BASE as *const Registers) };
-        Self { registers }
+        unsafe { &*(BASE as *const Registers) }
     }
 
     /// GPSET0.
     #[inline]
     pub fn set(self, pins: u32) {
-        self.registers.GPSET0.set(pins);
+        self.registers().GPSET0.set(pins);
     }
 
     /// GPCLR0.
     #[inline]
     pub fn clear(self, pins: u32) {
-        self.registers.GPCLR0.set(pins);
+        self.registers().GPCLR0.set(pins);
     }
 
     /// GPLEV0.
     #[inline]
     pub fn levels(self) -> u32 {
-        self.registers.GPLEV0.get()
+        self.registers().GPLEV0.get()
     }
 
     /// Makes pins 0 to 29 of `outputs` outputs and those of `inputs` inputs; a pin in
     /// both is an input. Others keep their function.
     pub fn directions(self, outputs: u32, inputs: u32) {
-        for (register, first) in self.registers.GPFSEL.iter().zip([0, 10, 20]) {
+        for (register, first) in self.registers().GPFSEL.iter().zip([0, 10, 20]) {
             let mine = |pins: u32| pins >> first & ((1 << PINS_PER_SELECT) - 1);
             let (outputs, inputs) = (mine(outputs), mine(inputs));
             if outputs | inputs == 0 {
@@ -111,7 +115,7 @@ impl Gpio {
 
     /// Functions of GPIO14 and GPIO15.
     pub fn uart_pins(self) -> [Function; 2] {
-        let [_, select, ..] = &self.registers.GPFSEL;
+        let [_, select, ..] = &self.registers().GPFSEL;
         let select = tock_registers::LocalRegisterCopy::<u32, GPFSEL1::Register>::new(select.get());
         [
             Function(select.read(GPFSEL1::FSEL14)),
@@ -121,7 +125,7 @@ impl Gpio {
 
     /// Changes the functions of GPIO14 and GPIO15 in one write.
     pub fn set_uart_pins(self, [transmit, receive]: [Function; 2]) {
-        let [_, select, ..] = &self.registers.GPFSEL;
+        let [_, select, ..] = &self.registers().GPFSEL;
         let mut copy =
             tock_registers::LocalRegisterCopy::<u32, GPFSEL1::Register>::new(select.get());
         copy.modify(GPFSEL1::FSEL14.val(transmit.0) + GPFSEL1::FSEL15.val(receive.0));
