@@ -5,6 +5,8 @@
 //! uses its pins: all that was sent has left by then, and until they are back nothing is
 //! heard. Between two pieces of a load they come back for the time of a report: the FPGA
 //! looks at its data pins only while CCLK rises.
+//!
+//! To the host, what the board does on GPIO14 meanwhile is noise.
 
 use fic_core::line::Line;
 use heapless::Deque;
@@ -23,6 +25,9 @@ pub const WINDOW_BYTES: u32 = 2 * fic_protocol::limits::CHUNK_LEN as u32;
 /// 13 ms of a line at 3 Mbaud. While a host sends unasked, it sends chunks, and one is
 /// unpacked, hashed and kept in less than 2 ms.
 const RECEIVED: usize = 4096;
+
+/// Start bit, eight data bits, stop bit.
+const BITS_PER_BYTE: u32 = 10;
 
 /// What was received and not looked at yet.
 struct Inbox {
@@ -66,6 +71,8 @@ pub struct Link {
     gpio: Gpio,
     /// What the pins are while the board has them.
     lent: [Function; 2],
+    /// Time of a byte on the line, rounded up.
+    byte_us: u64,
 }
 
 impl Link {
@@ -76,6 +83,7 @@ impl Link {
             timer: SystemTimer::new(),
             gpio: Gpio::new(),
             lent: [Function::INPUT; 2],
+            byte_us: u64::from(BITS_PER_BYTE * 1_000_000 / baud.max(1)) + 1,
         };
         link.uart.start(baud);
         link.gpio.set_uart_pins([Function::ALT0; 2]);
@@ -152,5 +160,9 @@ impl Line for Link {
         self.lent = self.gpio.uart_pins();
         self.gpio.set_uart_pins([Function::ALT0; 2]);
         arch::between_peripherals();
+        // The host may take the last of the noise for the start of a byte, and all of it
+        // for the start of a frame: silence ends the one, a zero the other.
+        self.timer.delay_us(self.byte_us);
+        self.send(&[0]);
     }
 }
