@@ -71,6 +71,19 @@ impl Client {
         Self::over(Box::new(stream.try_clone()?), Box::new(stream))
     }
 
+    /// The same with what is at the other end of a serial line.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    #[cfg(unix)]
+    pub fn connect_serial(device: &str) -> anyhow::Result<Self> {
+        let mut port = serialport::new(device, 3_000_000)
+            .timeout(TICK)
+            .open_native()?;
+        port.write_all(&[0])?;
+        Self::over(Box::new(port.try_clone_native()?), Box::new(port))
+    }
+
     /// Says hello; a read has to return after a moment, if only without anything.
     fn over(reader: Box<dyn Read + Send>, writer: Box<dyn Write + Send>) -> anyhow::Result<Self> {
         let mut client = Self {

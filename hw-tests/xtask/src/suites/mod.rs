@@ -8,6 +8,7 @@ mod fmt;
 mod fuzz;
 mod image;
 mod image_qemu;
+mod image_unicorn;
 mod interop;
 mod nostd;
 mod pi;
@@ -50,7 +51,7 @@ pub const SUITES: &[Suite] = &[
 
 /// Suites that run only when they are named: they take long for what they add, or were not
 /// yet seen green as a whole.
-pub const ON_DEMAND: &[Suite] = &[dist::ARMHF, image_qemu::SUITE];
+pub const ON_DEMAND: &[Suite] = &[dist::ARMHF, image_qemu::SUITE, image_unicorn::SUITE];
 
 /// `cargo test` with the flags that every suite shares, so that nothing is built twice.
 ///
