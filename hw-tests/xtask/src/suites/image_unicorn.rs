@@ -40,7 +40,12 @@ fn run(context: &Context) -> anyhow::Result<Outcome> {
     let mut checked = lints(context)?;
     // The suite `workspace` has built it in CI; alone, this suite must not test an old one.
     if !context.ci || !program(context).exists() {
-        let fic = step::check(context.cargo().args(["build", "--locked", "-p", "fic"]))?;
+        let fic = step::check(
+            context
+                .cargo()
+                .args(["build", "--locked", "--workspace", "--bin", "fic"])
+                .args(["--features", "fic-bitstream/corpus"]),
+        )?;
         if fic.failed > 0 {
             return Ok(Outcome::ran(fic));
         }

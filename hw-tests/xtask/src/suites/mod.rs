@@ -44,6 +44,7 @@ pub const SUITES: &[Suite] = &[
     vendor_files::SUITE,
     nostd::SUITE,
     image::SUITE,
+    image_unicorn::SUITE,
     dist::SUITE,
     pi::SUITE,
     fuzz::SUITE,
@@ -51,7 +52,7 @@ pub const SUITES: &[Suite] = &[
 
 /// Suites that run only when they are named: they take long for what they add, or were not
 /// yet seen green as a whole.
-pub const ON_DEMAND: &[Suite] = &[dist::ARMHF, image_qemu::SUITE, image_unicorn::SUITE];
+pub const ON_DEMAND: &[Suite] = &[dist::ARMHF, image_qemu::SUITE];
 
 /// `cargo test` with the flags that every suite shares, so that nothing is built twice.
 ///
