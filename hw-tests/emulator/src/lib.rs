@@ -23,6 +23,7 @@ mod interrupts;
 mod line;
 mod machine;
 mod meter;
+mod outside;
 mod peripherals;
 mod power;
 mod processor;

@@ -14,7 +14,7 @@ use anyhow::Context;
 use serialport::SerialPort;
 use serialport::TTYPort;
 
-use crate::peripherals::Event;
+use crate::outside::Event;
 
 /// How long a read or write waits before it looks whether anybody is still interested.
 const TICK: Duration = Duration::from_millis(20);

@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use crate::image;
 use crate::line::Line;
-use crate::peripherals::Event;
+use crate::outside::Event;
 use crate::peripherals::Peripherals;
 use crate::peripherals::Stop;
 use crate::processor::Processor;

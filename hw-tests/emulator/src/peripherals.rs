@@ -2,13 +2,13 @@
 
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::Sender;
-use std::sync::mpsc::TryRecvError;
 
 use fic_model::Model;
 
 use crate::gpio::Gpio;
 use crate::interrupts::Interrupts;
 use crate::meter::Meter;
+use crate::outside::Event;
 use crate::power::Power;
 use crate::timer;
 use crate::uart::Uart;
@@ -31,22 +31,6 @@ const READ_NS: u64 = 61;
 const WRITE_NS: u64 = 8;
 /// GPIO14: CD6 of the board, TXD0 of the UART.
 const SHARED_PIN: u32 = 1 << 14;
-/// Bytes of noise at most that one request makes the host hear.
-const MOST_NOISE: u64 = 4096;
-
-/// A question of a test, answered between two accesses.
-pub type Question = Box<dyn FnOnce(&mut Peripherals) + Send>;
-
-/// What reaches the machine from outside.
-pub enum Event {
-    /// The host has sent this.
-    Bytes(Vec<u8>),
-    /// A test asks.
-    Question(Question),
-    /// Nobody is interested any more.
-    End,
-}
-
 /// Why the processor has to stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
@@ -85,15 +69,15 @@ pub struct Peripherals {
     pub noisy: bool,
     pub(crate) stop: Option<Stop>,
     gpio: Gpio,
-    uart: Uart,
-    interrupts: Interrupts,
+    pub(crate) uart: Uart,
+    pub(crate) interrupts: Interrupts,
     power: Power,
     /// When GPIO14 first moved since the board has it.
     moved_from_ns: Option<u64>,
-    noise: u32,
-    has_spoken: bool,
-    events: Receiver<Event>,
-    to_host: Sender<Vec<u8>>,
+    pub(crate) noise: u32,
+    pub(crate) has_spoken: bool,
+    pub(crate) events: Receiver<Event>,
+    pub(crate) to_host: Sender<Vec<u8>>,
 }
 
 impl Peripherals {
@@ -240,68 +224,6 @@ impl Peripherals {
         }
         if let Some(from_ns) = self.moved_from_ns.take().filter(|_| self.noisy) {
             self.make_noise(now_ns - from_ns);
-        }
-    }
-
-    /// The host's receiver makes bytes of whatever moves on its line.
-    fn make_noise(&mut self, for_ns: u64) {
-        let len = (for_ns / self.uart.byte_ns() + 1).min(MOST_NOISE);
-        let mut bytes = Vec::new();
-        for _ in 0..len {
-            self.noise ^= self.noise << 13;
-            self.noise ^= self.noise >> 17;
-            self.noise ^= self.noise << 5;
-            bytes.push(self.noise as u8);
-        }
-        let _ = self.to_host.send(bytes);
-    }
-
-    /// Takes what has come from outside, without waiting.
-    fn listen(&mut self) {
-        loop {
-            match self.events.try_recv() {
-                Ok(event) => self.happen(event),
-                Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Disconnected) => return self.happen(Event::End),
-            }
-        }
-    }
-
-    fn happen(&mut self, event: Event) {
-        match event {
-            Event::Bytes(bytes) => self.uart.arrive(&bytes, self.board.now_ns()),
-            Event::Question(ask) => ask(self),
-            Event::End => self.stop = Some(Stop::End),
-        }
-    }
-
-    /// The processor sleeps until its interrupt line rises; waits for the host if only it
-    /// can bring that about.
-    pub(crate) fn sleep(&mut self) {
-        let now = Moment {
-            instructions: self.instructions,
-            ns: self.board.now_ns(),
-        };
-        if self.boots.len() as u64 == self.resets {
-            self.boots.push(now);
-        }
-        if self.has_spoken {
-            self.first_answer.get_or_insert(now);
-        }
-        while self.stop.is_none() {
-            self.listen();
-            let now_ns = self.board.now_ns();
-            if self.uart.interrupts(now_ns) && self.interrupts.uart_enabled() {
-                break;
-            }
-            if let Some(at_ns) = self.uart.next_event_ns(now_ns) {
-                self.board.advance_ns(at_ns - now_ns);
-            } else if !self.uart.is_silent() {
-                self.fault("the image sleeps while bytes wait that do not wake it".into());
-            } else {
-                let event = self.events.recv().unwrap_or(Event::End);
-                self.happen(event);
-            }
         }
     }
 

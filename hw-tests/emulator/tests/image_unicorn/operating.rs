@@ -84,6 +84,32 @@ fn bytes_go_through_the_user_logic() {
 
 #[test]
 #[ignore = "needs the image"]
+fn the_boards_memory_is_written_and_read() {
+    let machine = Machine::start(Setup {
+        board: "mk2",
+        settings: &[("user_logic", "rasddr")],
+        counting: false,
+    })
+    .unwrap();
+    deploy(&machine, "fic-mk2-blank");
+    let (wrote, read) = (
+        machine.folder().join("wrote"),
+        machine.folder().join("read"),
+    );
+    let bytes: Vec<u8> = (0..10_000_u32).map(|n| (n * 7 / 8) as u8).collect();
+    std::fs::write(&wrote, &bytes).unwrap();
+    done(&machine, &["hls", "start"]);
+    done(&machine, &["ddr", "write", "4096", wrote.to_str().unwrap()]);
+    done(
+        &machine,
+        &["ddr", "read", "4096", "10000", "-o", read.to_str().unwrap()],
+    );
+    assert!(std::fs::read(read).unwrap() == bytes);
+    machine.judge().unwrap();
+}
+
+#[test]
+#[ignore = "needs the image"]
 fn the_fpga_is_probed() {
     let machine = Machine::boot("mk2").unwrap();
     let text = done(&machine, &["fpga", "probe"])
