@@ -23,6 +23,7 @@ use tempfile::TempDir;
 use crate::image;
 use crate::line::Line;
 use crate::outside::Event;
+use crate::outside::Question;
 use crate::peripherals::Peripherals;
 use crate::peripherals::Stop;
 use crate::processor::Processor;
@@ -146,20 +147,32 @@ impl Machine {
         &self,
         act: impl FnOnce(&mut Peripherals) -> T + Send + 'static,
     ) -> anyhow::Result<T> {
+        self.put(Event::Question, act)
+    }
+
+    /// Returns once the image has taken all that was said to it, and sleeps.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn wait_until_idle(&self) -> anyhow::Result<()> {
+        self.put(Event::WhenIdle, |_| ())
+    }
+
+    fn put<T: Send + 'static>(
+        &self,
+        event: fn(Question) -> Event,
+        act: impl FnOnce(&mut Peripherals) -> T + Send + 'static,
+    ) -> anyhow::Result<T> {
         let (answer, answered) = mpsc::channel();
         let question = Box::new(move |peripherals: &mut Peripherals| {
             // Who asked may have given up.
             let _ = answer.send(act(peripherals));
         });
-        self.events
-            .send(Event::Question(question))
-            .map_err(|_| self.why())?;
+        self.events.send(event(question)).map_err(|_| self.why())?;
         answered
             .recv_timeout(PATIENCE)
             .map_err(|error| match error {
-                RecvTimeoutError::Timeout => {
-                    anyhow!("the image neither sleeps nor looks at its line")
-                }
+                RecvTimeoutError::Timeout => anyhow!("the image is not done within two minutes"),
                 RecvTimeoutError::Disconnected => self.why(),
             })
     }

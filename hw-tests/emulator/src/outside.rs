@@ -18,6 +18,8 @@ pub enum Event {
     Bytes(Vec<u8>),
     /// A test asks.
     Question(Question),
+    /// The same, once the image sleeps and nothing is on its way to it.
+    WhenIdle(Question),
     /// Nobody is interested any more.
     End,
 }
@@ -51,6 +53,7 @@ impl Peripherals {
         match event {
             Event::Bytes(bytes) => self.uart.arrive(&bytes, self.board.now_ns()),
             Event::Question(ask) => ask(self),
+            Event::WhenIdle(ask) => self.when_idle.push_back(ask),
             Event::End => self.stop = Some(Stop::End),
         }
     }
@@ -78,6 +81,8 @@ impl Peripherals {
                 self.board.advance_ns(at_ns - now_ns);
             } else if !self.uart.is_silent() {
                 self.fault("the image sleeps while bytes wait that do not wake it".into());
+            } else if let Some(ask) = self.when_idle.pop_front() {
+                ask(self);
             } else {
                 let event = self.events.recv().unwrap_or(Event::End);
                 self.happen(event);

@@ -1,5 +1,6 @@
 //! Everything behind the processor: registers, the board, the host's line, and time
 
+use std::collections::VecDeque;
 use std::sync::mpsc::Receiver;
 use std::sync::mpsc::Sender;
 
@@ -9,6 +10,7 @@ use crate::gpio::Gpio;
 use crate::interrupts::Interrupts;
 use crate::meter::Meter;
 use crate::outside::Event;
+use crate::outside::Question;
 use crate::power::Power;
 use crate::timer;
 use crate::uart::Uart;
@@ -76,6 +78,7 @@ pub struct Peripherals {
     moved_from_ns: Option<u64>,
     pub(crate) noise: u32,
     pub(crate) has_spoken: bool,
+    pub(crate) when_idle: VecDeque<Question>,
     pub(crate) events: Receiver<Event>,
     pub(crate) to_host: Sender<Vec<u8>>,
 }
@@ -99,6 +102,7 @@ impl Peripherals {
             power: Power::default(),
             moved_from_ns: None,
             noise: 0x0F1C_5EED,
+            when_idle: VecDeque::new(),
             events,
             to_host,
         }

@@ -5,8 +5,6 @@ use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::synth::synth;
 use fic_emulator::Machine;
 use fic_emulator::Meter;
-use fic_emulator::Moment;
-use fic_emulator::Peripherals;
 use fic_emulator::Setup;
 use fic_emulator::Tally;
 use fic_protocol::BoardResponse;
@@ -86,20 +84,11 @@ fn a_word_costs_few_instructions() {
     }
 }
 
-/// Asks until there is an answer: the image may look at its line before it sleeps.
-fn wait_for(machine: &Machine, moment: fn(&mut Peripherals) -> Option<Moment>) -> Moment {
-    loop {
-        if let Some(moment) = machine.ask(moment).unwrap() {
-            return moment;
-        }
-    }
-}
-
 #[test]
 #[ignore = "needs the image"]
 fn the_start_is_counted() {
     let machine = counting("mk2");
-    let boot = wait_for(&machine, |machine| machine.boots.first().copied());
+    machine.wait_until_idle().unwrap();
     let header = Header {
         version: CURRENT_VERSION,
         kind: Kind::Hello,
@@ -108,7 +97,11 @@ fn the_start_is_counted() {
     let mut wire = [0; MAX_WIRE_LEN];
     let len = encode_frame(header, &Hello::OURS.to_bytes(), &mut wire).unwrap();
     machine.say(&wire[..len]).unwrap();
-    let answer = wait_for(&machine, |machine| machine.first_answer);
+    machine.wait_until_idle().unwrap();
+    let (boot, answer) = machine
+        .ask(|machine| (machine.boots[0], machine.first_answer))
+        .unwrap();
+    let answer = answer.unwrap();
     for (what, moment) in [("sleep", boot), ("answer", answer)] {
         println!(
             "reset to first {what}: {} instructions; {:.1} us of registers and line",
