@@ -62,17 +62,17 @@ fn needs(request: &HostRequest<'_>) -> (Role, bool) {
         HostRequest::Identify { .. }
         | HostRequest::Status
         | HostRequest::Cancel { .. }
-        | HostRequest::RegRead { .. }
-        | HostRequest::DdrChecksum { .. }
         | HostRequest::GpioRead
         | HostRequest::NoteGet
         | HostRequest::LeaseShow
         | HostRequest::AgentInfo
         | HostRequest::AuditRead { .. } => (Role::Read, false),
-        HostRequest::DdrRead { space, .. } => match space {
-            Space::Memory => (Role::Read, false),
-            Space::Axi => (Role::Operate, true),
-        },
+        // 0x1000 is the window, and gives each word once.
+        HostRequest::RegRead { address, count, .. }
+            if *address > 0x1000 || u32::from(*address) + u32::from(*count) <= 0x1000 =>
+        {
+            (Role::Read, false)
+        }
         HostRequest::Load(load) if load.dry_run => (Role::Read, false),
         HostRequest::LeaseTake { .. } | HostRequest::LeaseRenew | HostRequest::LeaseRelease => {
             (Role::Operate, false)
@@ -90,6 +90,15 @@ fn every_request() -> Vec<HostRequest<'static>> {
                 dry_run: !load.dry_run,
                 ..load
             })),
+            HostRequest::RegRead { force, .. } => {
+                for (address, count) in [(0x1000, 1), (0x0FFF, 2), (0x0FFF, 1), (0x1001, 9)] {
+                    requests.push(HostRequest::RegRead {
+                        address,
+                        count,
+                        force,
+                    });
+                }
+            }
             HostRequest::DdrRead { address, len, .. } => {
                 for space in [Space::Memory, Space::Axi] {
                     requests.push(HostRequest::DdrRead {

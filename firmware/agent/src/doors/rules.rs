@@ -1,8 +1,8 @@
 //! Which request needs what
 
+use fic_core::regbus::HLS_WINDOW;
 use fic_protocol::HostRequest;
 use fic_protocol::Role;
-use fic_protocol::Space;
 
 /// What a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,18 +24,14 @@ impl Need {
             HostRequest::Identify { .. }
             | HostRequest::Status
             | HostRequest::Cancel { .. }
-            | HostRequest::RegRead { .. }
-            | HostRequest::DdrChecksum { .. }
             | HostRequest::GpioRead
             | HostRequest::NoteGet
             | HostRequest::LeaseShow
             | HostRequest::AgentInfo
             | HostRequest::AuditRead { .. } => Self::Look,
-            HostRequest::DdrRead { space, .. } => match space {
-                Space::Memory => Self::Look,
-                // A look at a register of a design may change it.
-                Space::Axi => Self::Change,
-            },
+            HostRequest::RegRead { address, count, .. } if !reaches_window(*address, *count) => {
+                Self::Look
+            }
             HostRequest::Load(load) if load.dry_run => Self::Look,
             HostRequest::LeaseTake { .. }
             | HostRequest::LeaseRenew
@@ -52,8 +48,12 @@ impl Need {
             | HostRequest::HlsStart
             | HostRequest::HlsReset
             | HostRequest::HlsSend { .. }
-            // What is received is gone from the window.
+            // What is received, or read there, is gone from the window. The DRAM is asked
+            // and answers through it, and a look at a design's AXI register may change it.
             | HostRequest::HlsReceive { .. }
+            | HostRequest::RegRead { .. }
+            | HostRequest::DdrRead { .. }
+            | HostRequest::DdrChecksum { .. }
             | HostRequest::DdrWrite { .. }
             | HostRequest::GpioWrite { .. }
             | HostRequest::NotePut { .. }
@@ -69,4 +69,9 @@ impl Need {
             Self::Overrule => Role::Admin,
         }
     }
+}
+
+fn reaches_window(address: u16, count: u16) -> bool {
+    let registers = u32::from(address)..u32::from(address) + u32::from(count);
+    registers.contains(&u32::from(HLS_WINDOW))
 }
