@@ -9,7 +9,8 @@ pub struct Limits {
     pub hello: Duration,
     /// From one valid frame to the next while nothing long runs.
     pub idle: Duration,
-    /// From the first byte of an answer to its last.
+    /// For a write of gathered answers (4 KiB); and for how long in all a request that
+    /// reads much lets the board wait for a peer that takes it slowly.
     pub write: Duration,
     /// For other short requests, before a request is told `Busy`.
     pub short_wait: Duration,

@@ -54,8 +54,18 @@ struct Taken {
     answer: Option<BoardResponse>,
 }
 
-/// Bytes that may wait for the peer; then the board waits, for as long as a write may take.
+/// Bytes that may wait for the peer; then the board waits, see [`Pace::reading`].
 const MOST_DATA: usize = 64 * 1024;
+
+/// How long things may take between peer and board.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    /// Between two progress events.
+    pub(super) events: Duration,
+    /// How long the board waits in all, over one request, for a peer that reads slower than
+    /// it is served: then the request is given up, and others get the board.
+    pub(super) reading: Duration,
+}
 
 impl Long {
     pub(super) fn new(id: u32, version: u8) -> Self {
@@ -80,18 +90,21 @@ impl Long {
     pub(super) fn run<W: Write + Send>(
         &self,
         act: impl FnOnce(&mut dyn Hooks) -> BoardResponse + Send,
-        event_interval: Duration,
+        pace: Pace,
         out: &Out<W>,
     ) {
         thread::scope(|scope| {
             let act = || {
-                let mut postbox = Postbox(&self.shared);
+                let mut postbox = Postbox {
+                    shared: &self.shared,
+                    patience: pace.reading,
+                };
                 let answer = act(&mut postbox);
                 self.shared.mail().answer = Some(answer);
             };
             match thread::Builder::new().spawn_scoped(scope, act) {
                 Ok(acting) => {
-                    self.report(event_interval, out);
+                    self.report(pace.events, out);
                     // A panic was answered by the postbox already.
                     let _ = acting.join();
                 }
@@ -162,35 +175,49 @@ impl Shared {
 }
 
 /// The acting thread's end of the mail.
-struct Postbox<'a>(&'a Shared);
+struct Postbox<'a> {
+    shared: &'a Shared,
+    /// What is left of [`Pace::reading`].
+    patience: Duration,
+}
+
+impl Postbox<'_> {
+    /// Waits until the peer has taken so much that `len` bytes have room.
+    fn room_for(&mut self, len: usize) -> Result<MutexGuard<'_, Mail>, Cancelled> {
+        let began = Instant::now();
+        let mut mail = self.shared.mail();
+        while mail.data.len() + len > MOST_DATA {
+            let cancelled = self.shared.cancel.load(Ordering::Relaxed);
+            if cancelled || mail.closed || began.elapsed() >= self.patience {
+                return Err(Cancelled);
+            }
+            (mail, _) = self
+                .shared
+                .changed
+                .wait_timeout(mail, Duration::from_millis(100))
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        self.patience = self.patience.saturating_sub(began.elapsed());
+        match mail.closed {
+            true => Err(Cancelled),
+            false => Ok(mail),
+        }
+    }
+}
 
 impl Hooks for Postbox<'_> {
     fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
-        self.0.mail().progress = Some(progress);
-        self.0.changed.notify_one();
-        match self.0.cancel.load(Ordering::Relaxed) {
+        self.shared.mail().progress = Some(progress);
+        self.shared.changed.notify_one();
+        match self.shared.cancel.load(Ordering::Relaxed) {
             true => Err(Cancelled),
             false => Ok(()),
         }
     }
 
     fn data(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
-        let mut mail = self.0.mail();
-        while mail.data.len() + bytes.len() > MOST_DATA && !mail.closed {
-            if self.0.cancel.load(Ordering::Relaxed) {
-                return Err(Cancelled);
-            }
-            (mail, _) = self
-                .0
-                .changed
-                .wait_timeout(mail, Duration::from_millis(100))
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        if mail.closed {
-            return Err(Cancelled);
-        }
-        mail.data.extend_from_slice(bytes);
-        self.0.changed.notify_all();
+        self.room_for(bytes.len())?.data.extend_from_slice(bytes);
+        self.shared.changed.notify_all();
         Ok(())
     }
 }
@@ -198,9 +225,55 @@ impl Hooks for Postbox<'_> {
 impl Drop for Postbox<'_> {
     /// Even a panic in the request leaves an answer: nobody waits for ever.
     fn drop(&mut self) {
-        let mut mail = self.0.mail();
+        let mut mail = self.shared.mail();
         mail.answer
             .get_or_insert(BoardResponse::from(BoardError::PinFault));
-        self.0.changed.notify_one();
+        self.shared.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// Takes what a write gives it, always within a deadline, but slowly.
+    struct Trickle(usize);
+
+    impl Write for Trickle {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            thread::sleep(Duration::from_millis(10));
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_peer_that_reads_slowly_does_not_hold_the_board() {
+        let out = Out::new(Trickle(0), Duration::from_secs(60), false);
+        let pace = Pace {
+            events: Duration::from_secs(60),
+            reading: Duration::from_millis(200),
+        };
+        let mut given = 0;
+        let act = |hooks: &mut dyn Hooks| {
+            // 1 GiB would take more than half an hour.
+            for _ in 0..1 << 20 {
+                if hooks.data(&[7; 1024]).is_err() {
+                    return BoardError::Cancelled.into();
+                }
+                given += 1024;
+            }
+            BoardResponse::Done
+        };
+        Long::new(1, 2).run(act, pace, &out);
+        // The peer did read, or it would have been given up for another reason.
+        assert!(given > MOST_DATA, "{given}");
+        assert!(given < 1 << 30, "the board waited for ever");
+        assert!(!out.is_dead());
     }
 }
