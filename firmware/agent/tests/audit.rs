@@ -349,3 +349,29 @@ fn a_log_that_cannot_be_written_stops_nobody() {
     assert_eq!(ann.call(HostRequest::FpgaProbe), BoardResponse::Done);
     assert_eq!(read(&mut ann, 0, 5).0.records, 0);
 }
+
+#[test]
+fn strangers_do_not_hide_what_was_refused_to_those_who_were_let_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let audit = open(folder.path(), 1 << 20);
+    let refusal = |what: &str, key: &str, role| {
+        let actor = Actor {
+            key: key.into(),
+            role,
+            ..Actor::default()
+        };
+        audit.refused(Entry::new(actor, what));
+    };
+    for number in 0..1000 {
+        refusal("hello", &format!("SHA256:{number}"), "none");
+    }
+    refusal("lease break", "SHA256:ann", "operate");
+    let text = fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    assert!(text.lines().count() < 20, "{text}");
+    assert!(text.lines().last().unwrap().contains("lease break"));
+    audit.finish();
+    let text = fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(last["what"], "refusals not written");
+    assert_eq!(last["count"], 990);
+}

@@ -43,7 +43,9 @@ pub struct Audit {
 struct Inner {
     place: Option<Place>,
     log: Option<Log>,
-    refusals: Refusals,
+    /// Refusals of those who are not let in, and of the others.
+    strangers: Refusals,
+    known: Refusals,
     /// Records that could not be written since the last one that could.
     lost: u64,
     notice: fn(&str),
@@ -79,7 +81,8 @@ impl Audit {
         let inner = Inner {
             place,
             log: None,
-            refusals: Refusals::new(now),
+            strangers: Refusals::new(now),
+            known: Refusals::new(now),
             lost: 0,
             notice,
         };
@@ -102,7 +105,13 @@ impl Audit {
         let mut inner = self.lock();
         let actor = &entry.actor;
         let same = format!("{} {} {}", entry.what, entry.result, actor.key);
-        let Some(untold) = inner.refusals.tell(&same, Instant::now()) else {
+        // Whoever was let in has a share of its own: strangers can make any number of
+        // refusals, and must not hide those.
+        let refusals = match actor.is_stranger() {
+            true => &mut inner.strangers,
+            false => &mut inner.known,
+        };
+        let Some(untold) = refusals.tell(&same, Instant::now()) else {
             return;
         };
         if untold > 0 {
@@ -111,16 +120,22 @@ impl Audit {
         inner.write(up_ms, &entry, false);
     }
 
+    /// Says what was left out, if that is due: not more often than every few minutes, so
+    /// that a kill hides little.
+    pub fn tick(&self) {
+        let up_ms = self.up_ms();
+        let mut inner = self.lock();
+        let now = Instant::now();
+        let untold = inner.strangers.overdue(now) + inner.known.overdue(now);
+        inner.left_out(up_ms, untold);
+    }
+
     /// Says what was left out, at the end.
     pub fn finish(&self) {
         let up_ms = self.up_ms();
         let mut inner = self.lock();
-        let untold = inner.refusals.untold();
-        if untold > 0 {
-            let mut entry = Entry::new(Actor::default(), "refusals not written");
-            entry.count = Some(untold);
-            inner.write(up_ms, &entry, true);
-        }
+        let untold = inner.strangers.untold() + inner.known.untold();
+        inner.left_out(up_ms, untold);
     }
 
     /// Records ever written.
@@ -172,6 +187,14 @@ impl Inner {
             }
         }
         self.log.as_mut()
+    }
+
+    fn left_out(&mut self, up_ms: u64, untold: u64) {
+        if untold > 0 {
+            let mut entry = Entry::new(Actor::default(), "refusals not written");
+            entry.count = Some(untold);
+            self.write(up_ms, &entry, true);
+        }
     }
 
     fn write(&mut self, up_ms: u64, entry: &Entry, flush: bool) {

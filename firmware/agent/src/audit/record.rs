@@ -19,6 +19,13 @@ pub struct Actor {
     pub role: &'static str,
 }
 
+impl Actor {
+    /// Nobody that was let in.
+    pub fn is_stranger(&self) -> bool {
+        matches!(self.role, "" | "none")
+    }
+}
+
 /// What happened. Words are stable, for scripts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {

@@ -7,6 +7,8 @@ use std::time::Instant;
 const BURST: u32 = 10;
 /// One more line is allowed after each such time: 1,440 lines a day at most.
 const REFILL: Duration = Duration::from_secs(60);
+/// What was not told is told at last after this time.
+const OVERDUE: Duration = Duration::from_secs(300);
 /// The same refusal is not told twice within this time.
 const SAME: Duration = Duration::from_secs(60);
 /// Refusals that are remembered to tell the same ones.
@@ -19,6 +21,8 @@ pub(super) struct Refusals {
     refilled: Instant,
     told: Vec<(String, Instant)>,
     untold: u64,
+    /// When the first of them was not told.
+    silent_since: Option<Instant>,
 }
 
 impl Refusals {
@@ -28,6 +32,7 @@ impl Refusals {
             refilled: now,
             told: Vec::new(),
             untold: 0,
+            silent_since: None,
         }
     }
 
@@ -39,6 +44,7 @@ impl Refusals {
         let same = self.told.iter().any(|(told, _)| told == what);
         if same || self.tokens == 0 {
             self.untold += 1;
+            self.silent_since.get_or_insert(now);
             return None;
         }
         self.tokens -= 1;
@@ -46,12 +52,22 @@ impl Refusals {
             self.told.remove(0);
         }
         self.told.push((what.to_owned(), now));
-        Some(std::mem::take(&mut self.untold))
+        Some(self.untold())
     }
 
-    /// What was not told, at the end.
+    /// What was not told since it was asked, or told, last.
     pub(super) fn untold(&mut self) -> u64 {
+        self.silent_since = None;
         std::mem::take(&mut self.untold)
+    }
+
+    /// The same once the first of them is some minutes old; 0 before.
+    pub(super) fn overdue(&mut self, now: Instant) -> u64 {
+        let since = self.silent_since.unwrap_or(now);
+        match now.saturating_duration_since(since) < OVERDUE {
+            true => 0,
+            false => self.untold(),
+        }
     }
 
     fn refill(&mut self, now: Instant) {
@@ -96,5 +112,19 @@ mod tests {
         assert_eq!(refusals.tell("load", start), Some(1));
         let later = start + Duration::from_secs(61);
         assert_eq!(refusals.tell("reset", later), Some(0));
+    }
+
+    #[test]
+    fn what_was_not_told_is_overdue_after_minutes() {
+        let start = Instant::now();
+        let later = |seconds| start + Duration::from_secs(seconds);
+        let mut refusals = Refusals::new(start);
+        assert_eq!(refusals.overdue(later(9999)), 0);
+        refusals.tell("reset", start);
+        refusals.tell("reset", later(1));
+        refusals.tell("reset", later(59));
+        assert_eq!(refusals.overdue(later(300)), 0);
+        assert_eq!(refusals.overdue(later(301)), 2);
+        assert_eq!(refusals.overdue(later(9999)), 0);
     }
 }
