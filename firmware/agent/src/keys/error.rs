@@ -33,7 +33,7 @@ pub enum KeyError {
         path: PathBuf,
     },
     /// A list of keys that others may write would let in whom they like.
-    #[error("`{}` (mode {mode:04o}, uid {owner}) may be written by others, so it lets nobody in", path.display())]
+    #[error("`{}` (mode {mode:04o}, owner uid {owner}) may be written by others, so it lets nobody in", path.display())]
     Writable {
         /// The file.
         path: PathBuf,
@@ -97,8 +97,12 @@ impl KeyError {
             Self::NoKey { .. } => "restore it, or remove it: a new one is made, and every \
                  peer has to be paired again"
                 .into(),
-            Self::Writable { path, .. } => {
-                format!("look what is in it, then `chmod 644 {}`", path.display())
+            Self::Writable { path, mode, .. } => {
+                let path = path.display();
+                match mode & 0o022 {
+                    0 => format!("look what is in it, then `chown` {path} to the agent's user"),
+                    _ => format!("look what is in it, then `chmod 644 {path}`"),
+                }
             }
             Self::TooLong { .. } => "remove keys that are no longer used".into(),
             Self::Line { .. } => {

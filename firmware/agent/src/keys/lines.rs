@@ -43,7 +43,7 @@ pub fn read(path: &Path) -> Result<String, KeyError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
         Err(source) => return Err(failed(path, source)),
     }
-    let file = File::open(path).map_err(|source| failed(path, source))?;
+    let file = open(path, false).map_err(|source| failed(path, source))?;
     let meta = file.metadata().map_err(|source| failed(path, source))?;
     check(path, &meta)?;
     let mut bytes = Vec::new();
@@ -64,7 +64,10 @@ fn check(path: &Path, meta: &fs::Metadata) -> Result<(), KeyError> {
 
     let (mode, owner) = (meta.mode() & 0o7777, meta.uid());
     let ours = rustix::process::geteuid().as_raw();
-    match mode & 0o022 == 0 && (owner == ours || owner == 0) {
+    let folder = fs::metadata(folder_of(path))
+        .map(|folder| folder.uid())
+        .ok();
+    match mode & 0o022 == 0 && is_trusted(owner, ours, folder) {
         true => Ok(()),
         false => Err(KeyError::Writable {
             path: path.into(),
@@ -72,6 +75,13 @@ fn check(path: &Path, meta: &fs::Metadata) -> Result<(), KeyError> {
             owner,
         }),
     }
+}
+
+/// Its owner is this user or root; where root looks, that of the folder, too: a service
+/// has its folder to itself, and who owns it could replace the file anyway.
+#[cfg(unix)]
+fn is_trusted(owner: u32, ours: u32, folder: Option<u32>) -> bool {
+    owner == ours || owner == 0 || (ours == 0 && folder == Some(owner))
 }
 
 #[cfg(not(unix))]
@@ -101,10 +111,44 @@ pub fn edit_lines<E: From<KeyError>>(
     Ok(true)
 }
 
+/// Opens a file to be read without waiting for a writer, should it be a pipe by now.
+#[cfg(unix)]
+fn open(path: &Path, no_link: bool) -> io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let mut flags = OFlags::NONBLOCK | OFlags::CLOEXEC;
+    flags.set(OFlags::NOFOLLOW, no_link);
+    let flags = i32::try_from(flags.bits()).unwrap_or(0);
+    fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path, _: bool) -> io::Result<File> {
+    File::open(path)
+}
+
+/// The file that is locked. Root edits in a folder of an agent without rights: through a
+/// link there it would make a file wherever that agent likes.
+fn lock_file(path: &Path) -> io::Result<File> {
+    match open(path, true) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        opened => return opened,
+    }
+    match File::create_new(path) {
+        // Another process was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => open(path, true),
+        made => made,
+    }
+}
+
 /// Whoever has it holds it for milliseconds; somebody who never lets go is not waited for.
 fn lock(path: &Path) -> io::Result<File> {
     // To read is enough for a lock, and root may have made it.
-    let file = File::open(path).or_else(|_| File::create(path))?;
+    let file = lock_file(path)?;
     let until = Instant::now() + LOCK_WAIT;
     loop {
         match file.try_lock() {
@@ -139,4 +183,35 @@ fn readable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable(_: &File) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_believes_the_owner_of_the_folder_and_others_do_not() {
+        for (owner, ours, folder, expected) in [
+            (1000, 1000, Some(0), true),
+            (0, 1000, Some(1000), true),
+            (998, 0, Some(998), true),
+            (998, 0, Some(997), false),
+            (998, 0, None, false),
+            (998, 1000, Some(998), false),
+        ] {
+            let found = is_trusted(owner, ours, folder);
+            assert_eq!(found, expected, "{owner} {ours} {folder:?}");
+        }
+    }
+
+    #[test]
+    fn an_edit_makes_no_file_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        let path = folder.path().join("authorized");
+        std::os::unix::fs::symlink(&elsewhere, path.with_extension("lock")).unwrap();
+        let edited = edit_lines::<KeyError>(&path, |_| Ok("a line\n".into()));
+        assert_eq!(edited.unwrap_err().code(), "key_io");
+        assert!(!elsewhere.exists() && !path.exists());
+    }
 }
