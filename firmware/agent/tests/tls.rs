@@ -225,6 +225,28 @@ fn a_session_ends_when_its_key_is_removed_or_gets_another_role() {
 }
 
 #[test]
+fn the_lease_of_a_removed_key_ends() {
+    let place = Place::patient();
+    let key = place.authorized("ann", "operate");
+    let mut ann = place.client(&key).greeted();
+    let memo = "two hours";
+    let take = HostRequest::LeaseTake { term_s: 7200, memo };
+    let BoardResponse::Lease(state) = ann.call(take) else {
+        panic!("no lease");
+    };
+    assert!(state.yours);
+    drop(ann);
+    let mut bob = place.client(&place.authorized("bob", "operate")).greeted();
+    let mut holder = || match bob.call(HostRequest::LeaseShow) {
+        BoardResponse::Lease(state) => state.lease.map(|lease| lease.key),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(holder(), Some(key.public().fingerprint()));
+    keys::remove(&place.list(), &key.public()).unwrap();
+    wait_until("free", || holder().is_none());
+}
+
+#[test]
 fn a_bad_line_is_said_once_and_the_others_hold() {
     let place = Place::patient();
     let ann = place.authorized("ann", "operate");
@@ -395,10 +417,9 @@ fn silent_slow_and_loud_peers_are_given_up_while_a_good_one_is_served() {
 fn a_peer_with_a_key_that_then_says_nothing_is_given_up() {
     let place = Place::new(quick());
     let key = place.key("eve");
-    let Ok(wire) = Wire::try_connect(place.listening.address(), Some(&key)) else {
-        // A machine so busy that the handshake took too long: given up even earlier.
-        return;
-    };
+    // On a busy machine a handshake may take too long, which is given up even earlier.
+    let connect = |_| Wire::try_connect(place.listening.address(), Some(&key)).ok();
+    let wire = (0..100).find_map(connect).unwrap();
     let mut client = Client::new(wire.clone(), wire);
     assert_eq!(client.hear(PATIENCE), Some((0, Heard::End)));
     wait_until("ended", || place.bench.server.open_sessions() == 0);

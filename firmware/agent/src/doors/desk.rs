@@ -14,6 +14,7 @@ use fic_core::lease::Taken;
 use fic_protocol::Lease;
 use fic_protocol::LeaseState;
 use fic_protocol::Memo;
+use fic_protocol::Name;
 
 use super::lease_file::LeaseFile;
 
@@ -78,6 +79,12 @@ impl Desk {
         let broken = inner.lease.end_any(now_ms);
         inner.keep(now_ms, false);
         broken
+    }
+
+    /// By which key the lease is held.
+    pub(super) fn holder(&self) -> Option<Name> {
+        let (mut inner, now_ms) = self.settled();
+        inner.lease.lease(now_ms).map(|lease| lease.key)
     }
 
     /// How it stands, as this owner sees it.

@@ -1,6 +1,7 @@
 //! LeaseTake, LeaseRenew, LeaseRelease, LeaseShow, LeaseBreak
 
 use std::sync::PoisonError;
+use std::time::Instant;
 
 use fic_core::lease::Taken;
 use fic_protocol::BoardResponse;
@@ -72,6 +73,19 @@ impl Doors {
             self.audit.write(&entry);
         }
         Ok(())
+    }
+
+    /// Ends the lease of a key that is not let in any more, or not to change anything.
+    pub(super) fn end_withdrawn(&self, now: Instant) {
+        if !self.withdrawn.is_due(|| self.desk.holder(), now) {
+            return;
+        }
+        let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lease) = self.desk.end_any() {
+            let mut entry = Entry::new(Actor::default(), "lease end");
+            entry.detail = format!("{}: its key was withdrawn", of(&lease));
+            self.audit.write(&entry);
+        }
     }
 
     /// Leaves a trace of a lease that ended by itself.

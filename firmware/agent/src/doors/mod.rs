@@ -16,10 +16,12 @@ mod leasing;
 mod options;
 mod roles;
 mod rules;
+mod withdrawn;
 mod words;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Instant;
 
 use fic_core::lease::Owner;
 use fic_protocol::AgentInfo;
@@ -44,6 +46,7 @@ pub use options::DoorOptions;
 pub use options::Requirement;
 pub use roles::Roles;
 pub use rules::Need;
+use withdrawn::Withdrawn;
 pub use words::digest_of;
 pub use words::result_of;
 pub use words::word_of;
@@ -57,6 +60,7 @@ pub struct Doors {
     desk: Desk,
     /// Held from a change of the lease to its line in the log: the log has them in order.
     order: Mutex<()>,
+    withdrawn: Withdrawn,
     health: Box<dyn HealthSource>,
     folder: Option<PathBuf>,
 }
@@ -106,6 +110,7 @@ impl Doors {
             audit,
             desk: Desk::open(required, folder.as_deref(), durable),
             order: Mutex::default(),
+            withdrawn: Withdrawn::default(),
             health: options.health,
             folder,
         }
@@ -198,9 +203,18 @@ impl Doors {
         self.audit.write(&entry);
     }
 
-    /// Notices a lease that ended by itself. Called now and then.
-    pub fn tick(&self) {
+    /// Notices a lease that ended by itself or has lost its key, and refusals that are
+    /// still untold. Called now and then.
+    pub fn tick(&self, now: Instant) {
         self.note_ended();
+        self.end_withdrawn(now);
+        self.audit.tick();
+    }
+
+    /// Says how to find out as what the holder of a key (its fingerprint) is let in now:
+    /// the lease of one that is not ends.
+    pub fn ask_for_keys(&self, ask: impl Fn(&Name) -> Option<Role> + Send + Sync + 'static) {
+        self.withdrawn.ask_by(Box::new(ask));
     }
 
     /// Everything about the agent; what the doors do not know is given.

@@ -87,6 +87,13 @@ impl Authorized {
         self.standing_on(key, OffsetDateTime::now_utc().date())
     }
 
+    /// How the key of this fingerprint stands today.
+    pub fn standing_of(&self, fingerprint: &str) -> Standing {
+        let mut keys = self.entries.iter().map(|one| &one.line.key);
+        let key = keys.find(|key| key.fingerprint() == fingerprint);
+        key.map_or(Standing::Unknown, |key| self.standing(key))
+    }
+
     fn standing_on(&self, key: &PublicKey, today: Date) -> Standing {
         let of_key = || self.entries.iter().filter(|one| one.line.key == *key);
         let until = of_key().filter_map(|one| one.until).min();

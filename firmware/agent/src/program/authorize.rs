@@ -38,7 +38,7 @@ pub struct Authorize {
     #[arg(long, conflicts_with_all = ["key", "role", "until", "remove"])]
     list: bool,
 
-    /// Let the host of this key in no more; a session that runs goes on until it ends
+    /// Let the host of this key in no more; its sessions and its lease end within seconds
     #[arg(long, value_name = "FINGERPRINT", conflicts_with_all = ["key", "role", "until"])]
     remove: Option<String>,
 }

@@ -33,6 +33,7 @@ use super::acting::act;
 use super::answer::Gathered;
 use super::diary::Diary;
 use super::long::Long;
+use super::long::Pace;
 use super::out::Out;
 use super::spoken::knows;
 use super::understood::name_of;
@@ -88,7 +89,7 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
     /// Whether and why the session has to end now.
     pub(super) fn over(&mut self, now: Instant) -> Option<End> {
         self.diary.tick(now);
-        self.server.doors.tick();
+        self.server.doors.tick(now);
         let limits = &self.server.limits;
         let acting = self.acting().is_some();
         if acting {
@@ -116,6 +117,13 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
             }
             () if silent > limits.idle => Some(End::Idle),
             () => None,
+        }
+    }
+
+    /// Stops what this peer has under way.
+    pub(super) fn give_up(&self) {
+        if let Some(long) = &self.long {
+            long.cancel();
         }
     }
 
@@ -262,7 +270,11 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
         let run = move || {
             let caller = Caller { peer, who: &who };
             let act = |hooks: &mut dyn Hooks| act(server, diary, caller, request, hooks);
-            long.run(act, server.limits.event_interval, out);
+            let pace = Pace {
+                events: server.limits.event_interval,
+                reading: server.limits.write,
+            };
+            long.run(act, pace, out);
         };
         let spawned = thread::Builder::new().spawn_scoped(self.scope, run);
         match spawned {

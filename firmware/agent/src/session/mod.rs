@@ -8,8 +8,8 @@
 //! ```
 //!
 //! A session costs one thread and about 50 KiB while nothing long runs. The thread
-//! that acts on the board never writes to the peer, so a peer that does not read
-//! cannot hold the board; what it has not read when a write's deadline passes ends it.
+//! that acts on the board never writes to the peer: a peer that reads too slowly loses the
+//! board after [`Limits::write`], one that does not read at all ends its session.
 
 mod acting;
 mod answer;
@@ -93,6 +93,7 @@ impl End {
 
 /// Serves one peer until the stream or the agent ends, or the peer breaks a limit.
 ///
+/// A reader that says `PermissionDenied` ends the session and what it has under way.
 /// `reader` must return at least every [`Limits::TICK`], if only with `TimedOut` or
 /// `WouldBlock`; `writer` must not block for longer than that either.
 /// Returns when the last long request of this peer has ended, too.
@@ -117,6 +118,10 @@ pub fn serve<R: Read, W: Write + Send>(
                 Ok(0) => return End::Closed,
                 Ok(len) => feed(&mut conversation, &mut deframer, &buffer[..len]),
                 Err(error) if is_pause(&error) => {}
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    conversation.give_up();
+                    return End::Refused;
+                }
                 Err(_) => return End::Broken,
             }
             out.flush();

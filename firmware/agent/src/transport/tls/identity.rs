@@ -75,9 +75,9 @@ impl Identity {
         None
     }
 
-    /// As what the file lets this key in now.
-    pub(super) fn standing(&self, key: &PublicKey) -> Option<Role> {
-        match self.read().standing(key) {
+    /// As what the file lets the key of this fingerprint in now.
+    pub(super) fn standing(&self, fingerprint: &str) -> Option<Role> {
+        match self.read().standing_of(fingerprint) {
             Standing::Allowed(role) => Some(role),
             Standing::Unknown | Standing::Expired(_) => None,
         }

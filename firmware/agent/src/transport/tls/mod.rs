@@ -82,6 +82,8 @@ pub(super) fn listen(
         server: Arc::clone(server),
         waiting: Waiting::default(),
     });
+    let list = Arc::clone(identity);
+    server.doors.ask_for_keys(move |key| list.standing(key));
     let stopping = Arc::clone(server);
     thread::Builder::new()
         .name("tls".into())
@@ -176,7 +178,7 @@ impl Door {
         let peer = peer(from, key.fingerprint(), role);
         let secure = Secure::new(socket, tls);
         let writer = secure.writer(self.server.limits.write);
-        let mut reader = Watched::new(secure.reader(), &self.identity, &key, role);
+        let mut reader = Watched::new(secure.reader(), &self.identity, &peer.key, role);
         serve(&mut reader, writer, &peer, &self.server, permit);
         if reader.withdrawn() {
             self.identity.say_withdrawn(&key, from);

@@ -8,18 +8,17 @@ use std::time::Instant;
 use fic_protocol::Role;
 
 use super::Identity;
-use crate::keys::PublicKey;
 
 /// Time between two looks into the `authorized` file.
 const LOOK: Duration = Duration::from_secs(1);
 /// Looks that have to agree: an editor may leave the file unfinished for a moment.
 const AGREEING: u32 = 2;
 
-/// Reads as `inner` does until the file has changed its mind about `key`.
+/// Reads as `inner` does until the file has changed its mind about a key.
 pub(super) struct Watched<'a, R> {
     inner: R,
     identity: &'a Identity,
-    key: &'a PublicKey,
+    fingerprint: &'a str,
     role: Option<Role>,
     looked: Instant,
     against: u32,
@@ -30,13 +29,13 @@ impl<'a, R> Watched<'a, R> {
     pub(super) fn new(
         inner: R,
         identity: &'a Identity,
-        key: &'a PublicKey,
+        fingerprint: &'a str,
         role: Option<Role>,
     ) -> Self {
         Self {
             inner,
             identity,
-            key,
+            fingerprint,
             role,
             looked: Instant::now(),
             against: 0,
@@ -53,7 +52,7 @@ impl<'a, R> Watched<'a, R> {
             return;
         }
         self.looked = now;
-        self.against = match self.identity.standing(self.key) == self.role {
+        self.against = match self.identity.standing(self.fingerprint) == self.role {
             true => 0,
             false => self.against + 1,
         };
