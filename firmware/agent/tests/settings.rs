@@ -1,4 +1,4 @@
-//! The program behind its doors: configuration, restarts, the boot design
+//! The program behind its doors: restarts, the boot design, a configuration file
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -6,7 +6,6 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -183,88 +182,6 @@ fn config(folder: &Path, text: &str) -> String {
     let path = folder.join("config.toml");
     fs::write(&path, text).unwrap();
     path.to_str().unwrap().to_owned()
-}
-
-fn check(mut command: Command) -> (Option<i32>, String, String) {
-    let output = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
-#[test]
-fn flags_go_before_the_environment_and_that_before_the_file() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = config(
-        folder.path(),
-        "board = \"sim:mk1\"\nstore = \"/from/file\"\nlease = \"optional\"\n\
-         max_sessions = 5\nlisten = [\"tcp://127.0.0.1:9\"]\n[roles]\ntcp = \"none\"\n",
-    );
-    let effective = |change: &dyn Fn(&mut Command)| {
-        let mut command = command();
-        command.args(["check-config", "--config", &file]);
-        change(&mut command);
-        let (code, said, errors) = check(command);
-        assert_eq!(code, Some(0), "{errors}");
-        said
-    };
-    let said = effective(&|_| {});
-    for line in [
-        "board = \"sim:mk1\"",
-        "store = \"/from/file\"",
-        "listen = [\"tcp://127.0.0.1:9\"]",
-        "lease = \"optional\"",
-        "max_sessions = 5",
-        "idle_timeout = 300",
-        "audit_limit = 1048576",
-        "tcp = \"none\"",
-        "unix = \"admin\"",
-        "serial = \"operate\"",
-    ] {
-        assert!(said.contains(line), "{line}: {said}");
-    }
-    let said = effective(&|command| {
-        command.env("FIC_AGENT_BOARD", "sim:mk2");
-    });
-    assert!(said.contains("board = \"sim:mk2\""), "{said}");
-    let said = effective(&|command| {
-        command.env("FIC_AGENT_BOARD", "sim:mk2");
-        command.args(["--board", "mk1", "--store", "/from/flag"]);
-    });
-    assert!(said.contains("board = \"mk1\""), "{said}");
-    assert!(said.contains("store = \"/from/flag\""), "{said}");
-    // What it prints is a file that it takes.
-    let again = config(folder.path(), &said);
-    let mut command = command();
-    command.args(["check-config", "--config", &again]);
-    assert_eq!(check(command), (Some(0), said, String::new()));
-}
-
-#[test]
-fn a_wrong_file_is_named_with_line_and_key() {
-    let folder = tempfile::tempdir().unwrap();
-    for (text, words) in [
-        ("board = \"sim:mk2\"\nlimit = 3\n", ["line 2", "limit"]),
-        ("lease = \"never\"\n", ["line 1", "never"]),
-    ] {
-        let file = config(folder.path(), text);
-        for verb in [&["check-config"][..], &[]] {
-            let mut command = command();
-            command.env("FIC_AGENT_CONFIG", &file).args(verb);
-            let (code, _, said) = check(command);
-            assert_eq!(code, Some(2), "{said}");
-            assert!(said.starts_with("error[bad_config]") && said.contains(&file));
-            assert!(words.iter().all(|word| said.contains(word)), "{said}");
-        }
-    }
-    let mut missing = command();
-    missing.args(["--config", "/no/such/file.toml", "check-config"]);
-    let (code, _, said) = check(missing);
-    assert_eq!(code, Some(2));
-    assert!(said.starts_with("error[config_unreadable]"), "{said}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::keys::KeyPlace;
 /// the board is.
 ///
 /// A flag goes before the environment, that before the configuration file, that before
-/// the default.
+/// the default. Flags may stand before or behind a command.
 ///
 /// Exit codes: 0 after SIGINT or SIGTERM, 2 if the command line is wrong, 1 if anything
 /// else keeps it from starting.
@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Where to listen: tls://HOST:PORT, tcp://127.0.0.1:PORT (port 0: any), unix:/path
     /// or serial:/dev/ttyX[?baud=N]; may be given several times [default:
     /// tcp://127.0.0.1:7402 and a unix socket in the user's runtime folder]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", global = true)]
     pub listen: Vec<String>,
 
     /// Folder for staged designs and what runs [default: fic-agent/BOARD in the user's
@@ -51,20 +51,20 @@ pub struct Arguments {
 
     /// Most that the store may hold, e.g. 400M or 2G; the designs not used for longest go
     /// first [default: nine tenths of what is free]
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", global = true)]
     pub store_limit: Option<SizeLimit>,
 
     /// Whether a change to the board needs its lease: required or optional [default:
     /// required]
-    #[arg(long, value_name = "WHEN", value_parser = requirement, hide_possible_values = true)]
+    #[arg(long, value_name = "WHEN", global = true, value_parser = requirement, hide_possible_values = true)]
     pub lease: Option<Requirement>,
 
     /// Sessions at a time [default: 32]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub max_sessions: Option<u16>,
 
     /// Hang up on a peer that says nothing for this long [default: 300]
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    #[arg(long, value_name = "SECONDS", global = true, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     pub idle_timeout: Option<u32>,
 
     /// Only in the configuration file.
@@ -76,20 +76,20 @@ pub struct Arguments {
     pub roles: Option<Roles>,
 
     /// Record every pin of a modelled board in virtual time, as a VCD file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub trace: Option<PathBuf>,
 
     /// Write what a modelled board has seen (counters, broken rules) at the end, as JSON
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub model_report: Option<PathBuf>,
 
     /// File whose lock says who drives the pins of a real board; the same for all
     /// programs of this machine [default: /run/lock/fic-agent.pins]
-    #[arg(long, value_name = "FILE", env = "FIC_AGENT_PIN_LOCK")]
+    #[arg(long, value_name = "FILE", env = "FIC_AGENT_PIN_LOCK", global = true)]
     pub pin_lock: Option<PathBuf>,
 
     /// Say more: sessions and frames at the end, and what the model has seen
-    #[arg(short, long, action = ArgAction::Count)]
+    #[arg(short, long, action = ArgAction::Count, global = true)]
     pub verbose: u8,
 
     /// What to do instead of serving the board.
@@ -103,7 +103,7 @@ pub enum Command {
     /// Put the pins of a real board into the safe state, and end; a design that runs goes
     /// on
     Safe,
-    /// Print the configuration that an agent would run with, and end
+    /// Check the configuration that an agent would run with, print it, and end
     CheckConfig,
     /// Let a host in over tls://, change its role, list hosts, remove one
     Authorize(Authorize),

@@ -4,14 +4,25 @@ use fic_agent::audit;
 
 use super::Arguments;
 use super::ProgramError;
+use super::addresses::addresses;
 use super::config::Config;
 use super::print;
+use super::say;
 use super::start;
 
 /// Prints what flags, environment, configuration file and defaults come to, in the form
 /// of a configuration file.
+///
+/// # Errors
+/// Those for which an agent would not start whatever the machine is like: they have exit
+/// code 2. Devices, the network and other programs are not asked.
 pub fn run(arguments: &Arguments) -> Result<(), ProgramError> {
-    let listen = start::addresses(arguments)?;
+    let listen = addresses(arguments)?;
+    match &arguments.board {
+        Some(board) => start::check_board(board)?,
+        // So that settings can be looked at before the board is known.
+        None => say("note: no board is named, and without one an agent does not start"),
+    }
     let effective = Config {
         board: arguments.board.clone(),
         listen: Some(listen.iter().map(ToString::to_string).collect()),

@@ -54,6 +54,14 @@ pub enum ProgramError {
     /// An address.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// An address that is a part of another one.
+    #[error("`{first}` and `{second}` would listen at the same place")]
+    AddressTwice {
+        /// The one that comes first.
+        first: String,
+        /// The one for which nothing is left.
+        second: String,
+    },
     /// A key, or the list of those that are let in.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -119,6 +127,7 @@ impl ProgramError {
             Self::Sim(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Listen(error) => error.code(),
+            Self::AddressTwice { .. } => "address_twice",
             Self::Keys(error) => error.code(),
             Self::NoKey { .. } => "no_key",
             Self::Day { .. } => "bad_day",
@@ -145,6 +154,9 @@ impl ProgramError {
             Self::Sim(error) => error.help(),
             Self::Store(error) => error.help(),
             Self::Listen(error) => error.help(),
+            Self::AddressTwice { .. } => {
+                "leave one out, or give it another port, path or line; 0.0.0.0 and [::] are all addresses of this machine"
+            }
             Self::Keys(error) => return error.help().into(),
             Self::NoKey { .. } => {
                 "the agent makes it when it first listens at a tls:// address; is this its folder (--keys, --store)?"
@@ -166,9 +178,11 @@ impl ProgramError {
             Self::Board { .. } => true,
             #[cfg(target_os = "linux")]
             Self::Pi(error) => error.is_usage(),
-            Self::NoBoard | Self::Day { .. } | Self::ConfigRead { .. } | Self::Config { .. } => {
-                true
-            }
+            Self::NoBoard
+            | Self::Day { .. }
+            | Self::ConfigRead { .. }
+            | Self::Config { .. }
+            | Self::AddressTwice { .. } => true,
             Self::Sim(error) => error.is_usage(),
             Self::Listen(error) => error.is_usage(),
             Self::Keys(error) => matches!(error, KeyError::Line { .. }),

@@ -1,5 +1,6 @@
 //! What the program does between its command line and its exit code
 
+mod addresses;
 mod arguments;
 mod authorize;
 mod check_config;

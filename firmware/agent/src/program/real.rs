@@ -10,6 +10,8 @@ use fic_agent::pi;
 #[cfg(target_os = "linux")]
 use fic_agent::pi::ForeignPin;
 #[cfg(target_os = "linux")]
+use fic_agent::pi::PiError;
+#[cfg(target_os = "linux")]
 use fic_agent::pi::PiHealth;
 #[cfg(target_os = "linux")]
 use fic_agent::pi::PiPins;
@@ -27,6 +29,16 @@ pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramE
     let pins = take(arguments)?;
     let what = format!("a real board at the pins of this {}", pins.model());
     Ok((pins.serve(start::store(arguments)?), what))
+}
+
+/// Whether there is such a board; no pin and no device is looked at.
+#[cfg(target_os = "linux")]
+pub fn check(board: &str) -> Result<(), ProgramError> {
+    let unknown = || PiError::UnknownBoard {
+        board: board.into(),
+    };
+    fic_core::profile::by_name(board).ok_or_else(unknown)?;
+    Ok(())
 }
 
 /// What knows how this machine is: of a modelled board nothing does.
@@ -87,7 +99,17 @@ fn warn_of(foreign: &[ForeignPin]) {
 
 #[cfg(not(target_os = "linux"))]
 pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
-    Err(ProgramError::Board {
-        board: arguments.board()?.into(),
-    })
+    Err(unknown(arguments.board()?))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn check(board: &str) -> Result<(), ProgramError> {
+    Err(unknown(board))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn unknown(board: &str) -> ProgramError {
+    ProgramError::Board {
+        board: board.into(),
+    }
 }

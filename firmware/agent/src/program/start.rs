@@ -27,6 +27,7 @@ use fic_protocol::BoardResponse;
 
 use super::Arguments;
 use super::ProgramError;
+use super::addresses::addresses;
 use super::arguments::Command;
 use super::check_config;
 use super::end;
@@ -34,9 +35,6 @@ use super::man;
 use super::places;
 use super::real;
 use super::say;
-
-/// Where an agent listens if nobody says.
-const DEFAULT_ADDRESS: &str = "tcp://127.0.0.1:7402";
 
 /// Serves the board until a signal comes.
 ///
@@ -85,15 +83,6 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
     ended
 }
 
-pub(super) fn addresses(arguments: &Arguments) -> Result<Vec<ListenAddress>, ProgramError> {
-    if arguments.listen.is_empty() {
-        let tcp = DEFAULT_ADDRESS.parse()?;
-        return Ok([tcp].into_iter().chain(places::socket()).collect());
-    }
-    let parsed = arguments.listen.iter().map(|text| text.parse());
-    Ok(parsed.collect::<Result<_, _>>()?)
-}
-
 /// The board, served, and what it is in words.
 fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
     let name = arguments.board()?;
@@ -105,6 +94,15 @@ fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError
     let store = store(arguments)?;
     let what = "a modelled board, no hardware is touched";
     Ok((model.serve(store), what.into()))
+}
+
+/// Whether there is such a board, and it takes these options; nothing of it stays.
+pub(super) fn check_board(name: &str) -> Result<(), ProgramError> {
+    if !name.starts_with("sim:") {
+        return real::check(name);
+    }
+    SimModel::power_up(&name.parse()?, None)?;
+    Ok(())
 }
 
 /// The place for what the board keeps.

@@ -20,6 +20,8 @@ pub fn command() -> Command {
         "FIC_AGENT_BOARD",
         "FIC_AGENT_STORE",
         "FIC_AGENT_CONFIG",
+        "FIC_AGENT_KEYS",
+        "FIC_AGENT_PIN_LOCK",
         "STATE_DIRECTORY",
     ] {
         command.env_remove(variable);
