@@ -54,6 +54,14 @@ impl Bench {
         bench
     }
 
+    fn requiring_lease() -> Self {
+        let mut bench = Self::new();
+        bench.server.require_lease(true);
+        bench.send(&line::hello(0));
+        bench.run();
+        bench
+    }
+
     fn send(&mut self, bytes: &[u8]) {
         self.wire.to_board.extend(bytes);
     }
@@ -187,16 +195,108 @@ fn every_request_is_answered_and_what_needs_an_agent_is_not_supported() {
         let not_supported = response == BoardResponse::from(BoardError::NotSupported);
         let needs_agent = matches!(
             request,
-            HostRequest::LeaseTake { .. }
-                | HostRequest::LeaseRenew
-                | HostRequest::LeaseRelease
-                | HostRequest::LeaseShow
-                | HostRequest::LeaseBreak
-                | HostRequest::AuditRead { .. }
-                | HostRequest::BootSet { .. }
+            HostRequest::AuditRead { .. } | HostRequest::BootSet { .. }
         );
         assert_eq!(not_supported, needs_agent, "{request:?}: {response:?}");
     }
+}
+
+const TAKE: HostRequest<'static> = HostRequest::LeaseTake {
+    term_s: 60,
+    memo: " links\u{1b}[2J ",
+};
+
+fn lease(response: BoardResponse) -> LeaseState {
+    match response {
+        BoardResponse::Lease(state) => state,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_board_that_wants_a_lease_is_changed_only_by_its_holder() {
+    let mut bench = Bench::requiring_lease();
+    let needed = BoardResponse::from(BoardError::LeaseNeeded);
+    bench.ask(&HostRequest::Identify { who: "ann@lab" });
+    assert_eq!(bench.ask(&HostRequest::FpgaReset), needed);
+    assert_eq!(
+        bench.ask(&HostRequest::NotePut {
+            data: b"x",
+            host_time_s: 0
+        }),
+        needed
+    );
+    assert!(bench.service.port().log.is_empty());
+    assert!(matches!(
+        bench.ask(&HostRequest::Status),
+        BoardResponse::Status(_)
+    ));
+    let state = lease(bench.ask(&TAKE));
+    assert!(state.yours && state.required);
+    assert_eq!(state.lease.unwrap().memo, "links[2J");
+    assert_eq!(bench.ask(&HostRequest::FpgaReset), BoardResponse::Done);
+    // Another host on the same line.
+    bench.send(&line::hello(0));
+    bench.run();
+    bench.ask(&HostRequest::Identify { who: "bob@lab" });
+    for request in [HostRequest::FpgaReset, TAKE] {
+        let BoardResponse::Leased(held) = bench.ask(&request) else {
+            panic!("{request:?} was let in");
+        };
+        assert_eq!((held.key.as_str(), held.user.as_str()), ("line", "ann@lab"));
+    }
+    let lost = BoardResponse::from(BoardError::LeaseLost);
+    assert_eq!(bench.ask(&HostRequest::LeaseRenew), lost);
+    let not_allowed = BoardResponse::from(BoardError::NotAllowed);
+    assert_eq!(bench.ask(&HostRequest::LeaseBreak), not_allowed);
+    assert!(!lease(bench.ask(&HostRequest::LeaseShow)).yours);
+    let BoardResponse::Agent(info) = bench.ask(&HostRequest::AgentInfo) else {
+        panic!("no answer about the agent");
+    };
+    assert!(info.lease.required && info.lease.lease.is_some());
+}
+
+#[test]
+fn a_lease_on_a_line_ends_with_its_term_or_when_given_back() {
+    let mut bench = Bench::requiring_lease();
+    assert!(lease(bench.ask(&TAKE)).yours);
+    bench.wire.now_ms += 59_000;
+    assert!(lease(bench.ask(&HostRequest::LeaseRenew)).yours);
+    bench.wire.now_ms += 60_000;
+    let needed = BoardResponse::from(BoardError::LeaseNeeded);
+    assert_eq!(bench.ask(&HostRequest::FpgaReset), needed);
+    assert!(lease(bench.ask(&TAKE)).yours);
+    assert!(lease(bench.ask(&HostRequest::LeaseRelease)).lease.is_none());
+    assert_eq!(bench.ask(&HostRequest::FpgaReset), needed);
+    let too_long = HostRequest::LeaseTake {
+        term_s: u32::MAX,
+        memo: "",
+    };
+    assert_eq!(bench.ask(&too_long), BoardError::OutOfRange.into());
+}
+
+#[test]
+fn whoever_greets_is_nobody_until_it_says_who() {
+    let mut bench = Bench::requiring_lease();
+    bench.ask(&HostRequest::Identify { who: "ann@lab" });
+    assert!(lease(bench.ask(&TAKE)).yours);
+    bench.send(&line::hello(0));
+    bench.run();
+    assert!(matches!(
+        bench.ask(&HostRequest::FpgaReset),
+        BoardResponse::Leased(_)
+    ));
+}
+
+#[test]
+fn what_was_asked_and_answered_is_told_to_the_line() {
+    let mut bench = Bench::greeted();
+    bench.ask(&HostRequest::Identify { who: "ann@lab" });
+    bench.ask(&HostRequest::FpgaReset);
+    let told = bench.wire.answered.last().unwrap();
+    let (what, who, response) = told;
+    assert_eq!((*what, who.as_str()), ("reset", "ann@lab"));
+    assert_eq!(*response, BoardResponse::Done);
 }
 
 #[test]

@@ -15,7 +15,6 @@ mod lease_file;
 mod leasing;
 mod options;
 mod roles;
-mod rules;
 mod withdrawn;
 mod words;
 
@@ -23,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Instant;
 
+pub use fic_core::Need;
 use fic_core::lease::Owner;
 use fic_protocol::AgentInfo;
 use fic_protocol::BoardError;
@@ -45,7 +45,6 @@ use desk::Desk;
 pub use options::DoorOptions;
 pub use options::Requirement;
 pub use roles::Roles;
-pub use rules::Need;
 use withdrawn::Withdrawn;
 pub use words::digest_of;
 pub use words::result_of;

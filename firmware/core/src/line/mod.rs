@@ -8,9 +8,11 @@
 //!
 //! It behaves as the agent's session on a serial line does: damaged frames are dropped,
 //! a host that goes silent must say Hello again, and whoever asks while a request acts is
-//! told `Busy`. There is nobody to share the board with, so there are no sessions to count.
+//! told `Busy`. Hosts take turns on the line and a lease keeps the board for one of them,
+//! but only one is there at a time: there are no sessions to count.
 
 mod hear;
+mod leasing;
 mod listening;
 mod out;
 mod peer;
@@ -21,13 +23,12 @@ use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Health;
 use fic_protocol::HostRequest;
-use fic_protocol::LeaseState;
-use fic_protocol::Role;
 
 use crate::BoardPort;
 use crate::Store;
 use crate::service::Service;
 use hear::Ears;
+use leasing::Leasing;
 use listening::Listening;
 use out::Out;
 use peer::Heard;
@@ -53,6 +54,10 @@ pub trait Line {
         0
     }
 
+    /// A request has been answered; for a line that keeps a record of what was done. `what`
+    /// is the request's word, as `busy` tells it.
+    fn answered(&mut self, _what: &'static str, _who: &str, _response: &BoardResponse) {}
+
     /// The board's pins are about to be used. A line that shares pins with the board waits
     /// until all that was sent has left, then lets go of them and is deaf.
     fn detach(&mut self) {}
@@ -66,6 +71,7 @@ pub trait Line {
 pub struct LineServer {
     ears: Ears,
     peer: Peer,
+    leasing: Leasing,
     health: Health,
 }
 
@@ -76,6 +82,12 @@ impl LineServer {
             health,
             ..Self::default()
         }
+    }
+
+    /// Says whether a change of the board needs its lease; until this is said it does not,
+    /// but whoever holds a lease keeps others off all the same. Forgets a lease.
+    pub fn require_lease(&mut self, required: bool) {
+        self.leasing = Leasing::new(required);
     }
 
     /// Hears at most one frame and acts on it; returns whether more may be waiting.
@@ -100,10 +112,20 @@ impl LineServer {
             Heard::Frozen(header, body) => out.frozen(header, &body),
             Heard::Answer(at, response) => out.respond(at, &response),
             Heard::Request(at, request) => {
-                let response = match peer::owned(&request) {
-                    Some(request) => self.listening(out.line(), service, at, request),
-                    None => deaf(out.line(), service, &self.peer, request),
+                let what = shown::word(&request);
+                let entered = self.leasing.enter(self.peer.who(), &request, now_ms);
+                let response = match entered {
+                    Err(answer) => answer,
+                    Ok(change) => {
+                        let response = match peer::owned(&request) {
+                            Some(request) => self.listening(out.line(), service, at, request),
+                            None => deaf(out.line(), service, &self.peer, request),
+                        };
+                        self.leasing.leave(change, out.line().now_ms());
+                        response
+                    }
                 };
+                out.line().answered(what, self.peer.who(), &response);
                 out.respond(at, &response);
                 let now_ms = out.line().now_ms();
                 self.peer.acted(now_ms);
@@ -126,7 +148,7 @@ impl LineServer {
         request: HostRequest<'_>,
     ) -> BoardResponse {
         if let HostRequest::AgentInfo = request {
-            return BoardResponse::Agent(self.info());
+            return BoardResponse::Agent(self.info(line.now_ms()));
         }
         let shown = Shown::new(service, &request, self.peer.who());
         let who = self.peer.who().clone();
@@ -143,16 +165,11 @@ impl LineServer {
         })
     }
 
-    /// Whoever is on the line holds the cable: it may do all that changes the board.
-    fn info(&self) -> AgentInfo {
+    fn info(&mut self, now_ms: u64) -> AgentInfo {
         AgentInfo {
-            role: Role::Operate,
+            role: leasing::ROLE,
             key: name("line"),
-            lease: LeaseState {
-                lease: None,
-                yours: false,
-                required: false,
-            },
+            lease: self.leasing.state(self.peer.who(), now_ms),
             boot: None,
             health: self.health.clone(),
             sessions: 1,

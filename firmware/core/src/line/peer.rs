@@ -101,6 +101,8 @@ impl Peer {
 
     fn hello<'f>(&mut self, frame: Frame<'_>) -> Heard<'f> {
         let id = frame.header.id;
+        // Whoever greets may be another one than before.
+        self.who = Name::new();
         self.version = Hello::from_bytes(frame.body)
             .and_then(|hello| hello.choose(MIN_VERSION, CURRENT_VERSION));
         let Some(chosen) = self.version else {

@@ -79,7 +79,7 @@ impl Shown {
 }
 
 /// The agent's words.
-fn word(request: &HostRequest<'_>) -> &'static str {
+pub(super) fn word(request: &HostRequest<'_>) -> &'static str {
     match request {
         HostRequest::Load(load) if load.dry_run => "check",
         HostRequest::Load(_) => "load",
@@ -89,7 +89,18 @@ fn word(request: &HostRequest<'_>) -> &'static str {
         HostRequest::FpgaReset => "reset",
         HostRequest::FpgaProbe => "probe",
         HostRequest::Status => "status",
-        HostRequest::NoteGet | HostRequest::AgentInfo => "request",
-        _ => "bus",
+        HostRequest::StageChunk(_) => "chunk",
+        HostRequest::RegWrite { .. }
+        | HostRequest::RegRead { .. }
+        | HostRequest::HlsStart
+        | HostRequest::HlsReset
+        | HostRequest::HlsSend { .. }
+        | HostRequest::HlsReceive { .. }
+        | HostRequest::DdrRead { .. }
+        | HostRequest::DdrWrite { .. }
+        | HostRequest::DdrChecksum { .. }
+        | HostRequest::GpioRead
+        | HostRequest::GpioWrite { .. } => "bus",
+        _ => "request",
     }
 }

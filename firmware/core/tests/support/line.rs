@@ -39,6 +39,7 @@ pub struct Wire {
     pub collisions: usize,
     /// Bytes that arrive once the board has said this many frames.
     pub later: Option<(usize, Vec<u8>)>,
+    pub answered: Vec<(&'static str, String, BoardResponse)>,
     said: usize,
 }
 
@@ -81,6 +82,10 @@ impl Line for Wire {
             *to = from;
         }
         len
+    }
+
+    fn answered(&mut self, what: &'static str, who: &str, response: &BoardResponse) {
+        self.answered.push((what, who.to_owned(), response.clone()));
     }
 
     fn detach(&mut self) {

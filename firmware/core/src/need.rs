@@ -1,8 +1,9 @@
 //! Which request needs what
 
-use fic_core::regbus::HLS_WINDOW;
 use fic_protocol::HostRequest;
 use fic_protocol::Role;
+
+use crate::regbus::HLS_WINDOW;
 
 /// What a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
