@@ -51,6 +51,7 @@ pub mod keys;
 mod lease;
 pub mod link;
 mod load;
+pub mod logs;
 mod note;
 pub mod number;
 pub mod output;

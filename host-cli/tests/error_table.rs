@@ -7,9 +7,10 @@ use std::path::Path;
 const TABLE: &str = include_str!("../docs/errors.md");
 
 /// Files whose `code()` functions give the codes.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "src/error/exit.rs",
     "src/keys/error.rs",
+    "src/logs/error.rs",
     "src/switch/error.rs",
     "../shared-protocol/src/error.rs",
     "../bitstreams/src/error.rs",

@@ -39,7 +39,8 @@ impl Board {
     /// Gives up the link; the next [`Self::session`] makes a new one.
     pub(crate) fn lost(&mut self, why: &Error) {
         log::info!("{}: {why}; connecting again", self.name);
-        if let Some(session) = self.session.take() {
+        if let Some(mut session) = self.session.take() {
+            self.unheard = session.take_log();
             self.next_id = session.next_id();
             self.line_errors += session.line_errors();
         }

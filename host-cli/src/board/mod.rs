@@ -72,6 +72,8 @@ pub struct Board {
     next_id: u32,
     reconnects: u32,
     line_errors: u64,
+    /// Log data of a link that broke.
+    unheard: Vec<u8>,
     pub(crate) lease: Automatic,
 }
 
@@ -112,6 +114,7 @@ impl Board {
             session: Some(session),
             reconnects: 0,
             line_errors: 0,
+            unheard: Vec::new(),
             lease: Automatic::new(options.lease, &options.purpose),
         })
     }
@@ -250,6 +253,11 @@ impl Board {
 
     pub(crate) fn who(&self) -> &str {
         &self.who
+    }
+
+    /// Log data that came before the last link broke.
+    pub(crate) fn take_unheard(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.unheard)
     }
 }
 

@@ -53,6 +53,8 @@ impl Session {
             body: body_buffer(),
             stop: opening.stop,
             identity: unknown(),
+            log: Vec::new(),
+            heard: Instant::now(),
         };
         session.hello(opening.deadline)?;
         session.identify(opening.who)?;
@@ -91,6 +93,7 @@ impl Session {
                     Some((_, error)) => return Err(error),
                     None => return Err(odd),
                 },
+                Kind::Log => self.keep_log(&frame.body),
                 _ => {}
             }
         }

@@ -8,6 +8,7 @@ mod handshake;
 mod limits;
 
 use std::io;
+use std::time::Duration;
 use std::time::Instant;
 
 use fic_protocol::BoardEvent;
@@ -30,6 +31,9 @@ pub(crate) use call::Call;
 pub(crate) use handshake::Opening;
 pub(crate) use limits::Limits;
 
+/// Bytes of log data that are kept until somebody wants them; the rest is dropped.
+const MOST_LOG: usize = 64 * 1024;
+
 /// What a board said.
 #[derive(Debug)]
 pub(crate) enum Message {
@@ -51,6 +55,10 @@ pub(crate) struct Session {
     body: Box<[u8]>,
     stop: Stop,
     identity: Identity,
+    /// Log data that came meanwhile.
+    log: Vec<u8>,
+    /// When the last whole frame came.
+    heard: Instant,
 }
 
 impl Session {
@@ -134,15 +142,46 @@ impl Session {
         Ok(None)
     }
 
+    /// Log data that has come, waiting for some until the deadline.
+    pub(crate) fn log_data(&mut self, deadline: Instant) -> Result<Vec<u8>, Error> {
+        while self.log.is_empty() && Instant::now() < deadline {
+            self.stop.check()?;
+            if let Some(frame) = self.receive(deadline)? {
+                self.read(frame)?;
+            }
+        }
+        Ok(self.take_log())
+    }
+
+    /// Log data that has come.
+    pub(crate) fn take_log(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.log)
+    }
+
+    fn keep_log(&mut self, bytes: &[u8]) {
+        let room = MOST_LOG.saturating_sub(self.log.len());
+        self.log.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+
+    /// For how long nothing has come.
+    pub(crate) fn silent_for(&self) -> Duration {
+        self.heard.elapsed()
+    }
+
     /// The next frame, waiting no longer than a tick.
     fn receive(&mut self, deadline: Instant) -> Result<Option<Received>, Error> {
         let tick = deadline.min(Instant::now() + TICK);
-        self.link
+        let received = self
+            .link
             .receive(tick)
-            .map_err(|source| lost(&self.address, source))
+            .map_err(|source| lost(&self.address, source))?;
+        if received.is_some() {
+            self.heard = Instant::now();
+        }
+        Ok(received)
     }
 
-    fn read(&self, frame: Received) -> Result<Option<Message>, Error> {
+    fn read(&mut self, frame: Received) -> Result<Option<Message>, Error> {
         let id = frame.header.id;
         let malformed = Error::Protocol { what: "request" };
         match frame.header.kind {
@@ -156,6 +195,10 @@ impl Session {
                 Err(_) => Ok(None),
             },
             Kind::Data => Ok(Some(Message::Data(id, frame.body))),
+            Kind::Log => {
+                self.keep_log(&frame.body);
+                Ok(None)
+            }
             Kind::Refusal => match handshake::refusal(&frame.body) {
                 // The board restarted behind a line that did not notice: start anew.
                 Some((RefusalReason::HelloFirst, _)) => {

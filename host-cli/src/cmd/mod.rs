@@ -14,6 +14,7 @@ mod hls;
 mod lease;
 mod load;
 mod loaded;
+mod logs;
 mod man;
 mod received;
 mod reg;
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Gpio(gpio::Gpio),
     /// One line a board, or everything of one board
     Status(status::Status),
+    /// What the bare-metal image logs, as it comes
+    Logs(logs::Logs),
     /// Who may change a board now: take it, give it back, see who has it
     #[command(subcommand)]
     Lease(lease::Lease),
@@ -99,6 +102,7 @@ impl Command {
             Self::Ddr(command) => command.run(context),
             Self::Gpio(command) => command.run(context),
             Self::Status(command) => command.run(context),
+            Self::Logs(command) => command.run(context),
             Self::Lease(command) => command.run(context),
             Self::Bitstream(command) => command.run(context),
             Self::Catalog(command) => command.run(context),

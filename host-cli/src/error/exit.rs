@@ -91,7 +91,7 @@ impl Error {
             | Self::PinOwned { .. } => Exit::Input,
             Self::VerifyDiffers { .. } | Self::CounterUnsteady { .. } => Exit::Board,
             Self::Partly { source, .. } => source.exit(),
-            Self::Table { .. } | Self::FlowsBroken { .. } => Exit::Input,
+            Self::Table { .. } | Self::Logs { .. } | Self::FlowsBroken { .. } => Exit::Input,
             Self::BadSlotCount { .. } => Exit::Board,
             Self::NotApplied(error) => match &**error {
                 ApplyError::Bus { source, .. } => source.exit(),
@@ -160,6 +160,7 @@ impl Error {
             Self::CounterUnsteady { .. } => "counter_unsteady",
             Self::Partly { source, .. } => source.code(),
             Self::Table { source, .. } => source.code(),
+            Self::Logs { source, .. } => source.code(),
             Self::FlowsBroken { .. } => "flows_broken",
             Self::BadSlotCount { .. } => "bad_slot_count",
             Self::NotApplied(error) => match &**error {

@@ -38,6 +38,7 @@ impl Error {
             .into(),
             Self::Trust(error) => error.help().into(),
             Self::Table { source, .. } => source.help().into(),
+            Self::Logs { source, .. } => source.help().into(),
             Self::NotApplied(error) => error.help().into(),
             _ => self.value_help().unwrap_or_else(|| self.link_help()).into(),
         }

@@ -23,6 +23,7 @@ use fic_protocol::Diagnosis;
 
 use crate::address::BadAddress;
 use crate::keys::TrustError;
+use crate::logs::LogsError;
 use crate::switch::ApplyError;
 use crate::switch::TableError;
 use crate::text::span;
@@ -362,6 +363,14 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         source: TableError,
+    },
+    /// An ELF file is of no use for a board's log.
+    #[error("{}: {source}", path.display())]
+    Logs {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: LogsError,
     },
     /// A switching table was not applied; it says what became of the previous one.
     #[error(transparent)]

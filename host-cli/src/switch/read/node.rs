@@ -161,6 +161,24 @@ pub(super) fn json(text: &str) -> Result<Node, TableError> {
     })
 }
 
+/// How serde_json hands over a number that is no whole one, where another crate has its
+/// `arbitrary_precision` switched on for the whole program (defmt-decoder does).
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// A table of names, or a number in the guise of one.
+fn map_or_number(entries: Vec<(String, Node)>) -> Value {
+    match &entries[..] {
+        [(key, node)] if key == NUMBER => match node.text() {
+            Some(text) => Value::Number(match text.parse::<f64>() {
+                Ok(number) => number.to_string(),
+                Err(_) => shortened(text),
+            }),
+            None => Value::Map(entries),
+        },
+        _ => Value::Map(entries),
+    }
+}
+
 /// serde_json ends its messages with the line, which is said elsewhere.
 fn without_place(message: &str) -> String {
     let end = message.rfind(" at line ").unwrap_or(message.len());
@@ -237,6 +255,6 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(key) = from.next_key()? {
             entries.push((key, from.next_value_seed(self)?));
         }
-        bare(Value::Map(entries))
+        bare(map_or_number(entries))
     }
 }
