@@ -20,7 +20,7 @@ fn main() {
         "-Tdefmt.x".into(),
         "--nmagic".into(),
         "--gc-sections".into(),
-        "--build-id=none".into(),
+        "--build-id=sha1".into(),
     ] {
         println!("cargo::rustc-link-arg-bins={argument}");
     }

@@ -104,6 +104,21 @@ impl Client {
         }
     }
 
+    /// Takes the board's lease for the next hour, for a board that wants one for changes.
+    ///
+    /// # Errors
+    /// As [`Self::call`]; if the board does not give it.
+    pub fn take_lease(&mut self) -> anyhow::Result<()> {
+        let request = HostRequest::LeaseTake {
+            term_s: 3600,
+            memo: "test",
+        };
+        match self.call(&request)? {
+            BoardResponse::Lease(state) if state.yours => Ok(()),
+            refusal => bail!("no lease: {refusal:?}"),
+        }
+    }
+
     /// One request, its answer; events on the way are left out.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use serde::Serialize;
 ///
 /// Each has the same code as the flaw that the host finds in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ImageFault {
     /// No sync word: not native-order configuration data.
     NoSync,
@@ -52,6 +53,7 @@ pub enum ImageFault {
 
 /// Why a request failed. Each line says the cause and what the peer should do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum BoardError {
     /// The request is not one of this version: update the board.
     UnknownRequest,

@@ -1,11 +1,14 @@
 //! What `cargo xtask image` writes into the finished image, at a fixed place
 //!
 //! ```text
-//!   byte of the image   16        24       28      32
-//!                       +---------+--------+-------+----------+
-//!                       | FiCimage| form 1 | baud  | board, 0s|
-//!                       +---------+--------+-------+----------+
+//!   byte of the image   16        24       28      32         40
+//!                       +---------+--------+-------+----------+-------+
+//!                       | FiCimage| form 1 | baud  | board, 0s| lease |
+//!                       +---------+--------+-------+----------+-------+
 //! ```
+//!
+//! `lease` is 0 where a change of the board needs its lease, as at the agent, 1 where it
+//! does not.
 //!
 //! So one build, with one set of log messages, serves every board.
 
@@ -29,6 +32,7 @@ pub struct Config {
     /// Of the serial line.
     pub baud: u32,
     board: [u8; 8],
+    lease: u32,
 }
 
 // SAFETY: the section is the linker script's, for this and nothing else.
@@ -39,6 +43,7 @@ static CONFIG: Config = Config {
     form: FORM,
     baud: DEFAULT_BAUD,
     board: *b"mk2\0\0\0\0\0",
+    lease: 0,
 };
 
 impl Config {
@@ -46,6 +51,11 @@ impl Config {
     pub fn read() -> Self {
         // SAFETY: a live static; volatile because its value is not the one compiled in.
         unsafe { core::ptr::read_volatile(&raw const CONFIG) }
+    }
+
+    /// A change of the board needs its lease.
+    pub fn lease_required(&self) -> bool {
+        self.lease == 0
     }
 
     /// Name of the board's profile; empty if it is no text.

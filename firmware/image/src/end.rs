@@ -1,6 +1,8 @@
 //! The end of a run that failed: say so, make the pins safe, reset
 
 use core::panic::PanicInfo;
+use core::sync::atomic::AtomicBool;
+use core::sync::atomic::Ordering;
 
 use fic_core::profile;
 use fic_core::selectmap;
@@ -62,16 +64,30 @@ fn panic(info: &PanicInfo<'_>) -> ! {
     stop()
 }
 
-/// Makes the pins safe, sends what was logged, resets.
+/// An end has begun: what fails in it leads here again.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// Sends what was logged, makes the pins safe, resets.
+///
+/// The report comes first, because whatever was wrong may strike again at the pins; it is
+/// short and bounded, and neither the configuration port nor a design's bus looks at its
+/// data without an edge of a clock or strobe that stands still meanwhile.
 pub fn stop() -> ! {
     arch::mask_interrupts();
+    // Load and store, no exchange: before the MMU is on there are no exclusive accesses.
+    if ENDING.load(Ordering::Relaxed) {
+        board::reset();
+    }
+    ENDING.store(true, Ordering::Relaxed);
+    arch::between_peripherals();
+    let timer = SystemTimer::new();
+    tell(timer);
+    arch::between_peripherals();
     if let Some(profile) = profile::by_name(Config::read().board()) {
         // Nothing better can be done if this fails.
         let _ = selectmap::make_safe(&mut Pins::new(), &profile);
     }
     arch::between_peripherals();
-    let timer = SystemTimer::new();
-    tell(timer);
     timer.delay_us(BEFORE_RESET_US);
     board::reset()
 }

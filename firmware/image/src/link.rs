@@ -9,6 +9,7 @@
 //! To the host, what the board does on GPIO14 meanwhile is noise.
 
 use fic_core::line::Line;
+use fic_protocol::BoardResponse;
 use heapless::Deque;
 
 use crate::arch;
@@ -115,6 +116,10 @@ impl Link {
                 errors.framing
             );
         }
+        let lost = log::take_lost();
+        if lost > 0 {
+            defmt::warn!("log: {=u32} records had no room", lost);
+        }
     }
 }
 
@@ -150,6 +155,10 @@ impl Line for Link {
         log::take(buffer)
     }
 
+    fn answered(&mut self, what: &'static str, who: &str, response: &BoardResponse) {
+        record(what, who, response);
+    }
+
     fn detach(&mut self) {
         self.uart.drain(self.timer);
         arch::between_peripherals();
@@ -164,5 +173,31 @@ impl Line for Link {
         // for the start of a frame: silence ends the one, a zero the other.
         self.timer.delay_us(self.byte_us);
         self.send(&[0]);
+    }
+}
+
+/// What is worth a record: what changed the board, and what failed.
+fn record(what: &str, who: &str, response: &BoardResponse) {
+    match response {
+        BoardResponse::Failed(failure) => {
+            defmt::warn!("{=str} by {=str}: {}", what, who, failure.error);
+        }
+        BoardResponse::Leased(lease) => {
+            defmt::warn!(
+                "{=str} by {=str}: held by {=str}",
+                what,
+                who,
+                lease.user.as_str()
+            );
+        }
+        BoardResponse::Loaded(report) => defmt::info!(
+            "{=str} by {=str}: {=u32} bytes in {=u64} us",
+            what,
+            who,
+            report.record.len_bytes,
+            report.record.duration_us
+        ),
+        BoardResponse::Done if what == "reset" => defmt::info!("{=str} by {=str}", what, who),
+        _ => {}
     }
 }

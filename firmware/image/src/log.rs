@@ -21,6 +21,8 @@ struct Log {
     before: usize,
     /// The record under way has no room: none of it stays.
     full: bool,
+    /// Records that had no room and were not told of yet.
+    lost: u32,
     /// Interrupt mask at the start of the record under way.
     mask: u64,
 }
@@ -30,6 +32,7 @@ static LOG: Masked<Log> = Masked::new(Log {
     bytes: Deque::new(),
     before: 0,
     full: false,
+    lost: 0,
     mask: 0,
 });
 
@@ -73,6 +76,7 @@ unsafe impl defmt::Logger for Logger {
         let mask = LOG.with(|log| {
             log.encode(|encoder, out| encoder.end_frame(out));
             if log.full {
+                log.lost = log.lost.saturating_add(1);
                 while log.bytes.len() > log.before {
                     log.bytes.pop_back();
                 }
@@ -85,6 +89,11 @@ unsafe impl defmt::Logger for Logger {
     unsafe fn write(bytes: &[u8]) {
         LOG.with(|log| log.encode(|encoder, out| encoder.write(bytes, out)));
     }
+}
+
+/// Takes the number of records that had no room.
+pub fn take_lost() -> u32 {
+    LOG.with(|log| core::mem::take(&mut log.lost))
 }
 
 /// Takes what waits, and returns how many bytes it was.

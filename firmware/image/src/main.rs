@@ -17,6 +17,8 @@ mod arch;
 #[cfg(all(target_arch = "aarch64", target_os = "none"))]
 mod board;
 #[cfg(all(target_arch = "aarch64", target_os = "none"))]
+mod build_id;
+#[cfg(all(target_arch = "aarch64", target_os = "none"))]
 mod config;
 #[cfg(all(target_arch = "aarch64", target_os = "none"))]
 mod end;

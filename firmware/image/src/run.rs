@@ -3,6 +3,7 @@
 #![allow(unsafe_code, reason = "takes the store's memory")]
 
 use fic_core::RamStore;
+use fic_core::line::Line;
 use fic_core::line::LineServer;
 use fic_core::profile;
 use fic_core::selectmap;
@@ -15,10 +16,14 @@ use fic_protocol::truncated;
 use crate::arch;
 use crate::board;
 use crate::board::Pins;
+use crate::build_id;
 use crate::config::Config;
 use crate::end;
 use crate::link::Link;
 use crate::link::WINDOW_BYTES;
+
+/// Between two reports of damaged frames.
+const NOISE_MS: u64 = 1000;
 
 /// Serves for ever.
 pub fn run() -> ! {
@@ -44,7 +49,7 @@ pub fn run() -> ! {
     // SAFETY: asked for once, here.
     let store = RamStore::new(unsafe { arch::store_memory() });
     let about = About {
-        build: truncated(concat!("fic-image ", env!("CARGO_PKG_VERSION"))),
+        build: build_id::build(),
         kind: BoardKind::Real,
         window_bytes: WINDOW_BYTES,
     };
@@ -53,9 +58,31 @@ pub fn run() -> ! {
         model: truncated("Raspberry Pi 3, no operating system"),
         ..Health::default()
     });
+    server.require_lease(config.lease_required());
+    let mut noise = Noise::default();
     loop {
-        if !server.poll(&mut link, &mut service) {
+        let more = server.poll(&mut link, &mut service);
+        noise.report(server.bad_frames(), link.now_ms());
+        if !more {
             link.wait();
+        }
+    }
+}
+
+/// Damaged frames that were told of.
+#[derive(Default)]
+struct Noise {
+    told: u32,
+    next_ms: u64,
+}
+
+impl Noise {
+    /// Tells of new ones now and then: a noisy line must not be filled with its own noise.
+    fn report(&mut self, damaged: u32, now_ms: u64) {
+        if damaged != self.told && now_ms >= self.next_ms {
+            self.told = damaged;
+            self.next_ms = now_ms.saturating_add(NOISE_MS);
+            defmt::warn!("line: {=u32} damaged frames so far", damaged);
         }
     }
 }

@@ -18,6 +18,7 @@ const NOWHERE: u64 = 0x1000;
 fn an_exception_is_reported_and_the_watchdog_resets() {
     let machine = Machine::boot("mk2").unwrap();
     let mut client = Client::connect_unix(&machine.line()).unwrap();
+    client.take_lease().unwrap();
     client.stage(&[0x5A; 64]).unwrap().unwrap();
     drop(client);
     let mut line = RawLine::open(&machine.line()).unwrap();

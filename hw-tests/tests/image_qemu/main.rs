@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod failing;
+mod logs;
 mod requests;
 mod staging;

@@ -47,21 +47,41 @@ fn fic_sees_a_board_without_power_behind_each_image() {
 
 #[test]
 #[ignore = "needs QEMU and the image"]
+fn a_change_needs_the_lease_which_fic_takes_and_another_holds_off() {
+    let machine = Machine::boot("mk2").unwrap();
+    let error = |document: &serde_json::Value| document["boards"][0]["error"]["code"].clone();
+    let (code, document) = fic(&machine, &["fpga", "reset", "--no-auto-lease"]);
+    assert_eq!((code, error(&document)), (Some(5), "lease_needed".into()));
+    let (code, document) = fic(&machine, &["lease", "show"]);
+    assert_eq!(code, Some(0), "{document}");
+    assert_eq!(document["boards"][0]["result"]["required"], true);
+    let mut other = Client::connect_unix(&machine.line()).unwrap();
+    other.take_lease().unwrap();
+    drop(other);
+    for (arguments, found) in [
+        (&["fpga", "reset"][..], "lease_held"),
+        (&["lease", "break"], "not_allowed"),
+    ] {
+        let (code, document) = fic(&machine, arguments);
+        assert_eq!((code, error(&document)), (Some(5), found.into()));
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU and the image"]
 fn every_request_is_answered() {
     let machine = Machine::boot("mk2").unwrap();
     let mut client = Client::connect_unix(&machine.line()).unwrap();
     for request in samples::requests() {
+        // The samples change who it is and give the lease back, too.
+        let who = HostRequest::Identify { who: "ann" };
+        client.call(&who).unwrap();
+        client.take_lease().unwrap();
         let response = client.call(&request).unwrap();
         let refused = response == BoardResponse::from(BoardError::NotSupported);
         let needs_agent = matches!(
             request,
-            HostRequest::LeaseTake { .. }
-                | HostRequest::LeaseRenew
-                | HostRequest::LeaseRelease
-                | HostRequest::LeaseShow
-                | HostRequest::LeaseBreak
-                | HostRequest::AuditRead { .. }
-                | HostRequest::BootSet { .. }
+            HostRequest::AuditRead { .. } | HostRequest::BootSet { .. }
         );
         assert_eq!(refused, needs_agent, "{request:?}: {response:?}");
     }

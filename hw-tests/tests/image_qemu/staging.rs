@@ -30,6 +30,7 @@ fn noise(len: usize) -> Vec<u8> {
 fn two_megabytes_that_nothing_compresses_are_staged() {
     let machine = Machine::boot("mk2").unwrap();
     let mut client = Client::connect_unix(&machine.line()).unwrap();
+    client.take_lease().unwrap();
     let data = noise(2 << 20);
     let begun = Instant::now();
     let digest = client.stage(&data).unwrap().unwrap();

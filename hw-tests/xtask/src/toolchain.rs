@@ -12,6 +12,8 @@ use crate::debian::Package;
 pub const RUSTC: Package = Package::program("rustc-web", "/usr/bin/rustc");
 /// Its cargo.
 pub const CARGO: Package = Package::program("cargo-web", "/usr/bin/cargo");
+/// Its lints.
+pub const CLIPPY: Package = Package::program("rust-web-clippy", "/usr/bin/cargo-clippy");
 /// The source of its library, for targets that Debian has not built.
 pub const LIBRARY_SOURCE: Package = Package::program(
     "rust-web-src",

@@ -41,6 +41,7 @@ fn load(board: &str, part: &str, transfer_bytes: usize) -> Meter {
     synth(Part::by_name(part).unwrap(), &options, &mut data).unwrap();
     let transfers = (data.len() / transfer_bytes) as u64;
     let mut client = machine.client().unwrap();
+    client.take_lease().unwrap();
     let digest = client.stage(&data).unwrap().unwrap();
     machine
         .ask(move |machine| machine.meter = Meter::start(transfers))

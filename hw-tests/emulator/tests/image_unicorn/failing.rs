@@ -67,6 +67,7 @@ fn a_design_with_a_wrong_crc_never_reaches_a_pin() {
         .unwrap();
     assert_eq!(output.status.code(), Some(4), "{output:?}");
     let mut client = machine.client().unwrap();
+    client.take_lease().unwrap();
     drop(client.stage(b"not a design, and nobody looked").unwrap());
     let clocks = machine
         .ask(|machine| machine.board.counter("cclk_rising"))

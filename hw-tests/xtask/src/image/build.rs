@@ -1,5 +1,6 @@
 //! The program: compiled for a processor without an operating system
 
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -25,17 +26,37 @@ pub fn packages(context: &Context) -> Vec<Package> {
     packages
 }
 
+/// What the lints need besides.
+pub fn lint_packages(context: &Context) -> Vec<Package> {
+    let mut packages = packages(context);
+    if !toolchain::has_target(context, TARGET) {
+        packages.push(toolchain::CLIPPY);
+    }
+    packages
+}
+
 /// Builds it; a warning is an error.
 pub fn command(context: &Context) -> Command {
-    let mut command = if toolchain::has_target(context, TARGET) {
-        context.cargo()
-    } else {
-        let mut cargo = toolchain::debian_cargo(context);
-        cargo.args(["-Z", "build-std=core"]);
-        cargo
+    cargo(context, "build")
+}
+
+/// The workspace's lints, for the code that only this target has; a warning is an error.
+pub fn lint(context: &Context) -> Command {
+    cargo(context, "clippy")
+}
+
+fn cargo(context: &Context, job: &str) -> Command {
+    let mut command = match toolchain::has_target(context, TARGET) {
+        true => context.cargo(),
+        false => toolchain::debian_cargo(context),
     };
+    command.arg(job);
+    if !toolchain::has_target(context, TARGET) {
+        // Behind the job, which hands it on if it is another program.
+        command.args(["-Z", "build-std=core"]);
+    }
     command
-        .args(["build", "--locked", "--package", "fic-image"])
+        .args(["--locked", "--package", "fic-image"])
         .args(["--profile", PROFILE, "--target", TARGET])
         .env(
             "CARGO_TARGET_AARCH64_UNKNOWN_NONE_SOFTFLOAT_LINKER",
@@ -57,10 +78,20 @@ fn flags(context: &Context) -> String {
         "-Dwarnings --cfg sha2_256_backend=\"soft\" --remap-path-prefix={}=fic",
         context.root.display()
     );
-    if let Some(home) = home.filter(|home| !home.to_string_lossy().contains(' ')) {
-        flags += &format!(" --remap-path-prefix={}=cargo", home.display());
+    let home = home.filter(|home| !home.to_string_lossy().contains(' '));
+    for (from, to) in home.iter().flat_map(|home| places_of_crates(home)) {
+        flags += &format!(" --remap-path-prefix={}={to}", from.display());
     }
     flags
+}
+
+/// Where cargo keeps the source of other crates; of several the last that fits counts.
+fn places_of_crates(home: &Path) -> Vec<(PathBuf, &'static str)> {
+    let mut places = vec![(home.to_owned(), "cargo")];
+    let registries = std::fs::read_dir(home.join("registry/src"));
+    let registries = registries.into_iter().flatten().flatten();
+    places.extend(registries.map(|registry| (registry.path(), "crates")));
+    places
 }
 
 /// Where it is then.

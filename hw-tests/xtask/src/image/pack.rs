@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::ensure;
 
 use super::Board;
+use super::Lease;
 use crate::context::Context;
 
 /// Where the image's configuration words stand (`firmware/image/src/config.rs`).
@@ -16,6 +17,18 @@ const MAGIC: &[u8] = b"FiCimage\x01\0\0\0";
 const BAUD: usize = CONFIG + MAGIC.len();
 const NAME: usize = BAUD + 4;
 const NAME_LEN: usize = 8;
+const LEASE: usize = NAME + NAME_LEN;
+const END: usize = LEASE + 4;
+
+/// What differs between images of one build.
+pub struct Words {
+    /// Whose pins these are.
+    pub board: Board,
+    /// Of the serial line.
+    pub baud: u32,
+    /// Whether a change needs the lease.
+    pub lease: Lease,
+}
 
 /// Copies what is loaded out of the program.
 pub fn raw(context: &Context, elf: &Path, raw: &Path) -> Command {
@@ -25,26 +38,28 @@ pub fn raw(context: &Context, elf: &Path, raw: &Path) -> Command {
 }
 
 /// Writes the image for one board and what the Pi's firmware has to know of it.
-pub fn for_board(folder: &Path, raw: &Path, board: Board, baud: u32) -> anyhow::Result<PathBuf> {
+pub fn for_board(place: &Path, raw: &Path, words: &Words) -> anyhow::Result<PathBuf> {
     let mut image = fs::read(raw)?;
-    configure(&mut image, board.name(), baud)?;
-    let place = folder.join(board.name());
-    fs::create_dir_all(&place)?;
+    configure(&mut image, words)?;
+    fs::create_dir_all(place)?;
     fs::write(place.join("config.txt"), include_str!("config.txt"))?;
     let kernel = place.join("kernel8.img");
     fs::write(&kernel, image)?;
     Ok(kernel)
 }
 
-fn configure(image: &mut [u8], board: &str, baud: u32) -> anyhow::Result<()> {
+fn configure(image: &mut [u8], words: &Words) -> anyhow::Result<()> {
     ensure!(
-        image.get(CONFIG..BAUD) == Some(MAGIC) && image.len() > NAME + NAME_LEN,
+        image.get(CONFIG..BAUD) == Some(MAGIC) && image.len() > END,
         "the image has no configuration words where this xtask writes them"
     );
-    image[BAUD..NAME].copy_from_slice(&baud.to_le_bytes());
-    let name = &mut image[NAME..NAME + NAME_LEN];
+    image[BAUD..NAME].copy_from_slice(&words.baud.to_le_bytes());
+    let board = words.board.name();
+    let name = &mut image[NAME..LEASE];
     name.fill(0);
     name[..board.len()].copy_from_slice(board.as_bytes());
+    let lease = u32::from(words.lease == Lease::Optional);
+    image[LEASE..END].copy_from_slice(&lease.to_le_bytes());
     Ok(())
 }
 
@@ -52,26 +67,33 @@ fn configure(image: &mut [u8], board: &str, baud: u32) -> anyhow::Result<()> {
 mod tests {
     use super::*;
 
+    const WORDS: Words = Words {
+        board: Board::Mk1,
+        baud: 115_200,
+        lease: Lease::Optional,
+    };
+
     #[test]
     fn only_the_configuration_words_change() {
         let mut image = vec![0xAA; 64];
         image[CONFIG..BAUD].copy_from_slice(MAGIC);
-        configure(&mut image, "mk1", 115_200).unwrap();
+        configure(&mut image, &WORDS).unwrap();
         assert_eq!(image[BAUD..NAME], [0x00, 0xC2, 0x01, 0x00]);
-        assert_eq!(image[NAME..NAME + NAME_LEN], *b"mk1\0\0\0\0\0");
+        assert_eq!(image[NAME..LEASE], *b"mk1\0\0\0\0\0");
+        assert_eq!(image[LEASE..END], [1, 0, 0, 0]);
         assert!(
             image[..CONFIG]
                 .iter()
-                .chain(&image[40..])
+                .chain(&image[END..])
                 .all(|&b| b == 0xAA)
         );
     }
 
     #[test]
     fn another_file_is_refused() {
-        assert!(configure(&mut [0; 64], "mk1", 9600).is_err());
+        assert!(configure(&mut [0; 64], &WORDS).is_err());
         let mut short = vec![0; CONFIG];
         short.extend(MAGIC);
-        assert!(configure(&mut short, "mk1", 9600).is_err());
+        assert!(configure(&mut short, &WORDS).is_err());
     }
 }

@@ -12,7 +12,7 @@ use crate::step;
 
 pub const SUITE: Suite = Suite {
     name: "image-qemu",
-    about: "the bare-metal image boots in QEMU; fic talks to it, stages, is cut off, sees it reset",
+    about: "the bare-metal image boots in QEMU; fic talks to it, stages, is cut off, reads its log",
     packages,
     run,
 };

@@ -44,15 +44,15 @@ pub const SUITES: &[Suite] = &[
     vendor_files::SUITE,
     nostd::SUITE,
     image::SUITE,
+    image_qemu::SUITE,
     image_unicorn::SUITE,
     dist::SUITE,
     pi::SUITE,
     fuzz::SUITE,
 ];
 
-/// Suites that run only when they are named: they take long for what they add, or were not
-/// yet seen green as a whole.
-pub const ON_DEMAND: &[Suite] = &[dist::ARMHF, image_qemu::SUITE];
+/// Suites that run only when they are named: they take long for what they add.
+pub const ON_DEMAND: &[Suite] = &[dist::ARMHF];
 
 /// `cargo test` with the flags that every suite shares, so that nothing is built twice.
 ///
