@@ -70,6 +70,47 @@ fn the_settings_are_understood_as_they_come_and_without_their_signs() {
     assert!(said.contains("board = \"mk2\""), "{said}");
 }
 
+/// The settings of this name in a unit, in order.
+fn settings<'u>(unit: &'u str, name: &str) -> Vec<&'u str> {
+    let lines = unit.lines().filter_map(|line| line.split_once('='));
+    lines
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+        .collect()
+}
+
+#[test]
+#[ignore = "needs the packages: cargo xtask test --suite dist"]
+fn the_unit_tries_for_ever_unless_the_settings_are_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    unpack(&package("fic-agent").unwrap(), folder.path()).unwrap();
+    let unit = "usr/lib/systemd/system/fic-agent.service";
+    let unit = fs::read_to_string(folder.path().join(unit)).unwrap();
+    for (name, value) in [
+        ("Restart", "on-failure"),
+        ("RestartSec", "5"),
+        ("RestartPreventExitStatus", "2"),
+        ("StartLimitIntervalSec", "0"),
+        ("After", "network-online.target"),
+        ("Wants", "network-online.target"),
+    ] {
+        assert_eq!(settings(&unit, name), [value], "{name}");
+    }
+    let config = folder.path().join("empty.toml");
+    fs::write(&config, "").unwrap();
+    let ended_by = |listen: &str| {
+        let mut qemu = emulated(&folder.path().join("usr/bin/fic-agent"));
+        qemu.args(["--board", "sim:mk2", "--listen", listen, "--store"])
+            .arg(folder.path().join("store"))
+            .arg("--config")
+            .arg(&config);
+        qemu.output().unwrap().status.code()
+    };
+    // Not this machine's (RFC 5737), as before the network is up; and never allowed.
+    assert_eq!(ended_by("tls://192.0.2.1:7402"), Some(1));
+    assert_eq!(ended_by("tcp://192.0.2.1:7402"), Some(2));
+}
+
 #[test]
 #[ignore = "needs the packages: cargo xtask test --suite dist"]
 fn systemd_takes_the_unit_and_finds_it_closed() {

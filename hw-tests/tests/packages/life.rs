@@ -16,6 +16,17 @@ fn called(calls: &[String], start: &str, end: &str) -> bool {
     calls.any(|call| call.starts_with(start) && call.ends_with(end))
 }
 
+/// By rules that are read, then used on what is there, then waited for.
+fn assert_devices_are_given_their_groups(calls: &[String]) {
+    let udev: Vec<&str> = calls
+        .iter()
+        .filter_map(|call| call.strip_prefix("udevadm "))
+        .collect();
+    let trigger = "trigger --sysname-match=gpiomem --sysname-match=gpiochip* --sysname-match=vcio";
+    let expected = ["control --reload", trigger, "settle --timeout=10"];
+    assert_eq!(udev, expected, "{calls:?}");
+}
+
 #[test]
 #[ignore = "needs the packages: cargo xtask test --suite dist"]
 fn an_upgrade_keeps_settings_and_state_and_only_a_purge_forgets() {
@@ -23,7 +34,9 @@ fn an_upgrade_keeps_settings_and_state_and_only_a_purge_forgets() {
     let system = System::new(&scratch.path().join("system")).unwrap();
     let first = package("fic-agent").unwrap();
 
+    fs::create_dir_all(system.path("/run/udev")).unwrap();
     let calls = system.dpkg("--install", &first).unwrap();
+    assert_devices_are_given_their_groups(&calls);
     assert!(called(&calls, "addgroup --system", "gpio"), "{calls:?}");
     assert!(
         called(&calls, "adduser --system", " fic-agent"),
