@@ -173,6 +173,34 @@ fn a_broken_config_is_4_with_its_line() {
 }
 
 #[test]
+fn a_config_that_is_named_and_missing_is_created_by_what_adds_boards() {
+    let place = Place::new();
+    let file = place.path("new/config.toml");
+    let fic = |words: &[&str]| {
+        let mut command = place.command();
+        command.env("FIC_CONFIG", &file).args(words);
+        let output = command.output().unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), said)
+    };
+    for words in [&["status", "-b", "sim:mk2"][..], &["board", "remove", "x"]] {
+        let (code, said) = fic(words);
+        assert_eq!(code, Some(4), "{said}");
+        let path = file.display().to_string();
+        for part in ["[bad_config]", &path, "FIC_CONFIG", "fic board add"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+    let add = ["board", "add", "x", "sim:mk2"];
+    let (code, said) = fic(&[&add[..], &["--dry-run"]].concat());
+    assert_eq!((code, file.exists()), (Some(0), false), "{said}");
+    let (code, said) = fic(&add);
+    assert_eq!((code, file.exists()), (Some(0), true), "{said}");
+    let (code, said) = fic(&["status", "-b", "x"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn a_board_that_fails_is_6() {
     let place = Place::new();
     for (fault, code) in [

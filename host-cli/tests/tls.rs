@@ -149,6 +149,20 @@ fn a_board_is_added_by_its_name() {
 }
 
 #[test]
+fn pairing_creates_the_config_that_is_named() {
+    let lab = Lab::new();
+    let config = lab.place.path("new/config.toml");
+    let fingerprint = lab.fingerprint();
+    let mut pair = lab.place.command();
+    pair.env("FIC_CONFIG", &config)
+        .args(["board", "pair", "fic00", lab.address()])
+        .args(["--fingerprint", &fingerprint]);
+    assert!(pair.output().unwrap().status.success());
+    let text = fs::read_to_string(config).unwrap();
+    assert!(text.contains(lab.address()), "{text}");
+}
+
+#[test]
 fn strangers_are_told_what_to_do() {
     let lab = Lab::new();
     let board = lab.address();

@@ -38,6 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let screen = Arc::new(Screen::new(args.globals.quiet));
     screen.show_notes(args.globals.verbose);
     let config = match args.command.needs_config() {
+        true if args.command.creates_config() => Config::load_or_new(),
         true => Config::load(),
         false => Ok(Config::default()),
     };

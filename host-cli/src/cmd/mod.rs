@@ -90,6 +90,11 @@ impl Command {
         !matches!(self, Self::Completions(_) | Self::Man(_))
     }
 
+    /// Writes the config: one that is named and not there yet is empty.
+    pub(crate) fn creates_config(&self) -> bool {
+        matches!(self, Self::Board(command) if command.adds())
+    }
+
     pub(crate) fn run(&self, context: &Context) -> Result<Answer, Error> {
         match self {
             Self::Deploy(command) => command.run(context),

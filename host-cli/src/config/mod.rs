@@ -1,7 +1,7 @@
 //! The config file: boards, groups and defaults
 //!
 //! `$FIC_CONFIG`, else the platform's place ([`default_path`]). A missing file is an
-//! empty one, unless `$FIC_CONFIG` names it. What a flag or a `FIC_*` variable says
+//! empty one, unless `$FIC_CONFIG` names it and the command would not create it. What a flag or a `FIC_*` variable says
 //! goes before what stands here.
 //!
 //! ```toml
@@ -106,17 +106,38 @@ impl Config {
     /// Reads `$FIC_CONFIG`, else the platform's place.
     ///
     /// # Errors
+    /// [`Error::NoConfig`] if `$FIC_CONFIG` names a file that is not there,
     /// [`Error::Config`] with file and line.
     pub fn load() -> Result<Self, Error> {
-        match std::env::var_os("FIC_CONFIG") {
-            Some(path) if !path.is_empty() => Self::read(Path::new(&path)),
-            _ => match default_path() {
-                Some(path) if path.exists() => Self::read(&path),
-                path => Ok(Self {
-                    path: path.unwrap_or_default(),
-                    ..Self::default()
-                }),
-            },
+        match Self::found()? {
+            None if is_named() => Err(Error::NoConfig(path())),
+            found => Ok(found.unwrap_or_else(Self::empty)),
+        }
+    }
+
+    /// As [`Config::load`], for what creates the file: one that is not there is empty.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with file and line.
+    pub fn load_or_new() -> Result<Self, Error> {
+        Ok(Self::found()?.unwrap_or_else(Self::empty))
+    }
+
+    fn found() -> Result<Option<Self>, Error> {
+        let path = path();
+        match path.try_exists() {
+            Ok(false) => Ok(None),
+            // Another user's home folder, as after `su`.
+            Err(_) if !is_named() => Ok(None),
+            // What is wrong shows when it is read.
+            _ => Self::read(&path).map(Some),
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            path: path(),
+            ..Self::default()
         }
     }
 
@@ -173,6 +194,11 @@ pub fn path() -> PathBuf {
         Some(path) if !path.is_empty() => path.into(),
         _ => default_path().unwrap_or_default(),
     }
+}
+
+/// Whether `$FIC_CONFIG` says which file.
+fn is_named() -> bool {
+    std::env::var_os("FIC_CONFIG").is_some_and(|path| !path.is_empty())
 }
 
 fn problem(path: &Path, line: Option<usize>, reason: String) -> Error {

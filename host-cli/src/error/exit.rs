@@ -74,6 +74,7 @@ impl Error {
             | Self::Busy { .. }
             | Self::LeaseHeld { .. } => Exit::NotNow,
             Self::Config { .. }
+            | Self::NoConfig(_)
             | Self::Key(_)
             | Self::PartMismatch { .. }
             | Self::File { .. }
@@ -121,7 +122,7 @@ impl Error {
             Self::UnknownBoard { .. } => "unknown_board",
             Self::UnknownGroup { .. } => "unknown_group",
             Self::BadAddress(_) => "bad_address",
-            Self::Config { .. } => "bad_config",
+            Self::Config { .. } | Self::NoConfig(_) => "bad_config",
             Self::Unreachable { .. } => "unreachable",
             Self::NoAnswer { .. } => "no_answer",
             Self::LinkLost { .. } => "link_lost",

@@ -17,6 +17,7 @@ impl Error {
             Self::BadAddress(_) => "sim:mk1, sim:mk2, tcp://host[:port], tls://host[:port], unix:/path or serial:/dev/ttyX[?baud=N]".into(),
             Self::NotSupportedYet { help, .. } => (*help).into(),
             Self::Config { .. } => "correct the file, or name another one in FIC_CONFIG".into(),
+            Self::NoConfig(_) => "`fic board add` creates it; or name another one in FIC_CONFIG, or none".into(),
             Self::File { .. } => "check the path and its permissions".into(),
             Self::UnknownDesign { .. } => "a path, a NAME[:VERSION] of `fic catalog list`, or sha256:…".into(),
             Self::Board { .. } => self.board_help().into(),

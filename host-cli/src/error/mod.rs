@@ -35,10 +35,8 @@ use words::lost;
 use words::noted;
 use words::seconds;
 
-/// Why something was not done.
-///
-/// The message is lower case and says what and where; [`Error::code`] is for scripts,
-/// [`Error::help`] says what to do.
+/// Why something was not done: the message is lower case and says what and where,
+/// [`Error::code`] is for scripts, [`Error::help`] says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -90,6 +88,9 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// The config file that was named is not there.
+    #[error("there is no config file {}, which FIC_CONFIG names", .0.display())]
+    NoConfig(PathBuf),
     /// There is no way to the board.
     #[error("cannot reach {address}: {source}")]
     Unreachable {

@@ -27,6 +27,11 @@ pub(crate) enum Board {
 }
 
 impl Board {
+    /// May put a board into the config.
+    pub(super) fn adds(&self) -> bool {
+        matches!(self, Self::Add(_) | Self::Pair(_))
+    }
+
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         match self {
             Self::List(command) => Ok(command.run(context)),
