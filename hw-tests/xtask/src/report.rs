@@ -35,11 +35,15 @@ impl Row {
     }
 }
 
-/// Prints the table and the closing line; true if the run ends well.
-pub fn print(rows: &[Row], strict: bool) -> bool {
+/// Prints the table, what `on_demand` is in no run of everything, and the closing line; true if
+/// the run ends well.
+pub fn print(rows: &[Row], on_demand: &[&str], strict: bool) -> bool {
     println!("\n{:<14} {:<9} {:>8}  ", "suite", "", "time");
     for row in rows {
         println!("{}", row.text(strict));
+    }
+    if !on_demand.is_empty() {
+        println!("only when named: {}", on_demand.join(", "));
     }
     let total = total(rows, strict);
     println!("\nA check that is no test (a lint, a build, a fuzz run) counts as one.");
@@ -79,8 +83,8 @@ mod tests {
         ];
         assert_eq!(total(&rows, true).failed, 1);
         assert_eq!(total(&rows, false).failed, 0);
-        assert!(!print(&rows, true));
-        assert!(print(&rows, false));
+        assert!(!print(&rows, &["y"], true));
+        assert!(print(&rows, &[], false));
     }
 
     #[test]

@@ -43,12 +43,20 @@ pub fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode>
         .collect();
     debian::install(context, &packages);
     let rows: Vec<Row> = suites.iter().map(|suite| run_one(context, suite)).collect();
-    let ok = report::print(&rows, context.ci);
+    let ok = report::print(&rows, &only_when_named(&suites), context.ci);
     Ok(if ok {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Suites that nobody named: a run of everything does not run them.
+fn only_when_named(ran: &[&Suite]) -> Vec<&'static str> {
+    let names = ON_DEMAND.iter().map(|suite| suite.name);
+    names
+        .filter(|name| ran.iter().all(|suite| suite.name != *name))
+        .collect()
 }
 
 fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Suite>> {
@@ -81,5 +89,21 @@ fn run_one(context: &Context, suite: &Suite) -> Row {
         name: suite.name,
         outcome,
         took: start.elapsed(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suite_that_only_runs_when_named_is_told_of_unless_it_ran() {
+        let told = only_when_named(&choose(&[]).unwrap());
+        let names: Vec<&str> = ON_DEMAND.iter().map(|suite| suite.name).collect();
+        assert_eq!(told, names);
+        for suite in ON_DEMAND {
+            let ran = choose(&[suite.name.to_owned()]).unwrap();
+            assert!(!only_when_named(&ran).contains(&suite.name));
+        }
     }
 }

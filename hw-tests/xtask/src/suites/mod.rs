@@ -77,16 +77,12 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_can_be_typed() {
-        for (i, suite) in SUITES.iter().enumerate() {
-            assert!(
-                suite
-                    .name
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b == b'-'),
-                "{}",
-                suite.name
-            );
-            assert!(!SUITES[..i].iter().any(|other| other.name == suite.name));
+        let all: Vec<&Suite> = SUITES.iter().chain(ON_DEMAND).collect();
+        for (i, suite) in all.iter().enumerate() {
+            let typed = |b: u8| b.is_ascii_lowercase() || b == b'-';
+            assert!(suite.name.bytes().all(typed), "{}", suite.name);
+            let twice = all[..i].iter().any(|other| other.name == suite.name);
+            assert!(!twice, "{}", suite.name);
         }
     }
 }
