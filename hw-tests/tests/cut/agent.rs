@@ -1,11 +1,8 @@
 //! The agent, cut at every step of an evening
 
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
-use std::thread;
-
 use super::shim;
 use super::shim::Cut;
+use super::steps;
 use super::story::Place;
 use super::truth;
 
@@ -22,10 +19,16 @@ const STORY: &[&str] = &[
     "stage --boot BLANK",
     "lease release",
     "deploy BLANK",
+    "switch apply TABLE",
+    "load OTHER",
+    "fpga reset",
+    "lease take --for 5m --memo late",
+    "stage --no-boot",
+    "lease release",
+    "stage --boot OTHER",
+    "load BLANK",
     "lease take --for 20m --memo night",
 ];
-/// As many as this machine has processors would do, but the commands wait a lot.
-const AT_A_TIME: u32 = 3;
 
 #[test]
 fn an_agent_killed_at_any_step_loses_nothing() {
@@ -39,26 +42,12 @@ fn a_power_cut_at_any_step_loses_nothing() {
 
 fn cut_everywhere(cut: Cut) {
     let steps = steps_of_the_story();
-    assert!(steps >= 100, "only {steps} steps");
-    let (next, cuts) = (AtomicU32::new(1), AtomicU32::new(0));
-    thread::scope(|scope| {
-        for _ in 0..AT_A_TIME {
-            scope.spawn(|| {
-                while let Some(step) = take(&next, steps) {
-                    cuts.fetch_add(cut_at(cut, step).into(), Ordering::Relaxed);
-                }
-            });
-        }
-    });
+    assert!(steps >= 200, "only {steps} steps");
+    let all: Vec<u32> = (1..=steps).collect();
+    let cuts = steps::cut_at_each(&all, |step| cut_at(cut, step));
     // How many steps an evening takes depends on when what is gathered gets written.
-    let cuts = cuts.into_inner();
     println!("{cut:?}: cut at {cuts} of {steps} steps");
     assert!(cuts >= steps - steps / 10, "only {cuts} of {steps} cuts");
-}
-
-fn take(next: &AtomicU32, steps: u32) -> Option<u32> {
-    let step = next.fetch_add(1, Ordering::Relaxed);
-    (step <= steps).then_some(step)
 }
 
 /// Whether the evening was long enough to be cut there.

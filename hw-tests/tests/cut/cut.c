@@ -7,7 +7,7 @@
  *   CUT_COUNT   file that the number of steps is kept in
  *   CUT_POWER   1: as if the power failed: what was written and not flushed is gone (names
  *               are kept: a file system may do worse)
- *   CUT_SOCKETS 1: sends count, too
+ *   CUT_SOCKETS 1: sends count, too; the last one is torn
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define MAX_FILES 256
@@ -150,9 +151,30 @@ static void is_renamed(const char *from, const char *to)
             snprintf(dirty[i].path, PATH_MAX, "%s", to);
 }
 
+/* Something that is sent and counts. */
+static int sends(int fd)
+{
+    struct stat now;
+    return number("CUT_SOCKETS") && fstat(fd, &now) == 0 && S_ISSOCK(now.st_mode);
+}
+
+/* Every way to send is cut here: half of this arrives. */
+static void count_send(int fd, const void *data, size_t len)
+{
+    pthread_mutex_lock(&lock);
+    if (last_step()) {
+        /* A peer that hung up gets nothing, as without a cut. */
+        (void)!NEXT(send)(fd, data, len / 2, MSG_NOSIGNAL);
+        die();
+    }
+    pthread_mutex_unlock(&lock);
+}
+
 ssize_t write(int fd, const void *data, size_t len)
 {
     __typeof__(&write) next = NEXT(write);
+    if (sends(fd))
+        count_send(fd, data, len);
     if (!file_below(fd))
         return next(fd, data, len);
     pthread_mutex_lock(&lock);
@@ -248,9 +270,33 @@ int open64(const char *path, int flags, ...)
     return NEXT(open64)(path, flags, mode);
 }
 
+ssize_t writev(int fd, const struct iovec *parts, int number_of)
+{
+    if (sends(fd) && number_of > 0)
+        count_send(fd, parts[0].iov_base, parts[0].iov_len);
+    else if (file_below(fd))
+        abort(); /* Nothing does, so nothing here tears it. */
+    return NEXT(writev)(fd, parts, number_of);
+}
+
 ssize_t send(int fd, const void *data, size_t len, int flags)
 {
-    if (number("CUT_SOCKETS"))
-        count();
+    if (sends(fd))
+        count_send(fd, data, len);
     return NEXT(send)(fd, data, len, flags);
+}
+
+ssize_t sendto(int fd, const void *data, size_t len, int flags, const struct sockaddr *to,
+               socklen_t to_len)
+{
+    if (sends(fd))
+        count_send(fd, data, len);
+    return NEXT(sendto)(fd, data, len, flags, to, to_len);
+}
+
+ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    if (sends(fd) && message->msg_iovlen > 0)
+        count_send(fd, message->msg_iov[0].iov_base, message->msg_iov[0].iov_len);
+    return NEXT(sendmsg)(fd, message, flags);
 }

@@ -9,7 +9,10 @@
 
 mod agent;
 mod command;
+mod pairing;
 mod promise;
 mod shim;
+mod steps;
 mod story;
+mod talk;
 mod truth;

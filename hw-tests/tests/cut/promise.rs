@@ -1,5 +1,6 @@
 //! What commands have promised until the cut, and whether it holds right after it
 
+use super::shim::Cut;
 use super::story::Place;
 use super::story::Ran;
 
@@ -10,15 +11,13 @@ pub struct Promises {
     lease: Option<String>,
     /// Digest of the design that is loaded at start.
     boot: Option<String>,
-    /// The lines of the log before the last command.
+    /// The lines of the log.
     log: Vec<String>,
-    /// Those after it. A cut that nobody has noticed yet may have torn the last of them.
-    fresh: Vec<String>,
 }
 
 impl Promises {
     /// Takes up what a command that worked has promised.
-    pub fn keep(&mut self, place: &Place, ran: &Ran) {
+    pub fn keep(&mut self, place: &Place, ran: &Ran, cut: Cut) {
         if ran.code != 0 {
             return;
         }
@@ -28,11 +27,14 @@ impl Promises {
         if ran.words == "lease release" {
             self.lease = None;
         }
+        if ran.words.contains("--no-boot") {
+            self.boot = None;
+        }
         if ran.words.contains("--boot") {
             let digest = ran.document["boards"][0]["result"]["digest"].as_str();
             self.boot = digest.map(bare);
         }
-        self.log = std::mem::replace(&mut self.fresh, log(place));
+        self.log = promised(log(place), cut);
     }
 
     /// Checks them on the agent that came after the cut; `during` is the command that was
@@ -45,7 +47,7 @@ impl Promises {
             assert_eq!(state["yours"], true, "{what}: {state} {}", show.stderr);
             assert_eq!(state["lease"]["memo"], **memo, "{what}: {state}");
         }
-        if let Some(digest) = self.boot.as_ref().filter(|_| !during.contains("--boot")) {
+        if let Some(digest) = self.boot.as_ref().filter(|_| !during.contains("boot")) {
             let status = place.fic("status");
             let boot = &status.document["boards"][0]["result"]["agent"]["boot"];
             let found = boot.as_str().map(bare);
@@ -62,8 +64,24 @@ fn bare(digest: &str) -> String {
     digest.trim_start_matches("sha256:").to_owned()
 }
 
+/// The whole lines. A cut that nobody has noticed yet may have torn the last one.
 fn log(place: &Place) -> Vec<String> {
     let read = |name| std::fs::read_to_string(place.store().join(name)).unwrap_or_default();
     let text = read("audit.1.jsonl") + &read("audit.jsonl");
-    text.lines().map(str::to_owned).collect()
+    let lines = text.split_inclusive('\n');
+    let whole = lines.filter_map(|line| line.strip_suffix('\n'));
+    whole.map(str::to_owned).collect()
+}
+
+/// Those that no cut may take. A kill leaves all that was written. A record of what was
+/// done is flushed before its request is answered; one of what was refused is not flushed,
+/// and one that counts many requests comes after them: such lines at the end may go with
+/// the power.
+fn promised(mut log: Vec<String>, cut: Cut) -> Vec<String> {
+    let done = |line: &String| line.contains("\"result\":\"ok\"") && !line.contains("\"count\":");
+    if cut == Cut::Power {
+        let sure = log.iter().rposition(done).map_or(0, |last| last + 1);
+        log.truncate(sure);
+    }
+    log
 }

@@ -24,6 +24,11 @@ pub fn preload(command: &mut Command, folder: &Path, cut: Cut, step: u32) {
         .env("CUT_COUNT", counter(folder));
 }
 
+/// Lets what the program sends count, too.
+pub fn count_sends(command: &mut Command) {
+    command.env("CUT_SOCKETS", "1");
+}
+
 /// Steps that the last program below `folder` took.
 pub fn steps(folder: &Path) -> u32 {
     let text = std::fs::read_to_string(counter(folder)).unwrap_or_default();

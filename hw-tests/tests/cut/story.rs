@@ -78,13 +78,18 @@ impl Place {
         command
     }
 
-    /// `fic` on the board, as JSON.
-    pub fn fic(&self, words: &str) -> Ran {
+    /// `fic` on the board, told to answer in JSON.
+    pub fn command(&self, words: &str) -> Command {
         let mut command = program::fic(&self.home()).unwrap();
         command
             .args(self.arguments(words))
             .args(["-b", &self.socket(), "--format", "json"]);
-        let output = command.output().unwrap();
+        command
+    }
+
+    /// Runs `fic` on the board to its end.
+    pub fn fic(&self, words: &str) -> Ran {
+        let output = self.command(words).output().unwrap();
         Ran {
             words: words.into(),
             code: output.status.code().unwrap_or(-1),
@@ -127,7 +132,7 @@ impl Place {
                     promises.check(self, words, &format!("{cut:?} at step {step}, in {words}"));
                 }
             } else if let Some(promises) = &mut promises {
-                promises.keep(self, &ran);
+                promises.keep(self, &ran, cut);
             }
             ran
         };

@@ -12,10 +12,7 @@ use super::story::Ran;
 
 /// Checks the folder, then the restarted agent, then that the next command works.
 pub fn check(place: &Place, ran: &[Ran], what: &str) {
-    for design in promised(ran) {
-        let path = place.store().join(format!("{design}.native"));
-        assert!(path.is_file(), "{what}: {design} was staged and is lost");
-    }
+    nothing_is_lost(place, ran, what);
     no_half_design(&place.store(), what);
     place.with_agent(|| {
         the_lease_is_kept(place, ran, what);
@@ -28,8 +25,16 @@ pub fn check(place: &Place, ran: &[Ran], what: &str) {
     the_log_is_whole(&place.store(), what);
 }
 
+/// What a command said is staged is there.
+pub fn nothing_is_lost(place: &Place, ran: &[Ran], what: &str) {
+    for design in promised(ran) {
+        let path = place.store().join(format!("{design}.native"));
+        assert!(path.is_file(), "{what}: {design} was staged and is lost");
+    }
+}
+
 /// The status once nothing runs: a boot design is loaded while others may ask already.
-fn settled_status(place: &Place, what: &str) -> serde_json::Value {
+pub fn settled_status(place: &Place, what: &str) -> serde_json::Value {
     let until = Instant::now() + PATIENCE;
     loop {
         let status = place.fic("status");
@@ -68,7 +73,7 @@ fn the_lease_is_kept(place: &Place, ran: &[Ran], what: &str) {
 }
 
 /// Records are whole and numbered without a gap, whatever was torn.
-fn the_log_is_whole(store: &Path, what: &str) {
+pub fn the_log_is_whole(store: &Path, what: &str) {
     let mut last = None;
     for name in ["audit.1.jsonl", "audit.jsonl"] {
         let text = std::fs::read_to_string(store.join(name)).unwrap_or_default();
@@ -93,7 +98,7 @@ fn promised(ran: &[Ran]) -> BTreeSet<String> {
 }
 
 /// Each file under a whole design's name has the digest that the name says.
-fn no_half_design(store: &Path, what: &str) {
+pub fn no_half_design(store: &Path, what: &str) {
     for file in std::fs::read_dir(store).into_iter().flatten() {
         let path = file.unwrap().path();
         if path
