@@ -8,6 +8,7 @@ use std::time::Instant;
 use rustls::ServerConfig;
 use rustls::ServerConnection;
 
+use super::waiting::Place;
 use crate::keys::PublicKey;
 use crate::keys::key_of;
 use crate::session::Server;
@@ -24,6 +25,7 @@ pub(super) fn complete(
     mut socket: &TcpStream,
     config: &Arc<ServerConfig>,
     server: &Server,
+    place: &Place<'_>,
 ) -> io::Result<ServerConnection> {
     let until = Instant::now() + server.limits.hello;
     let mut tls = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
@@ -45,6 +47,10 @@ pub(super) fn complete(
             // The alert; who does not take it at once does without.
             let _ = tls.write_tls(&mut socket);
             return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+        }
+        if tls.wants_write() {
+            // Something has to be answered, so what it said was a ClientHello.
+            place.spoke();
         }
     }
     Ok(tls)

@@ -80,7 +80,7 @@ pub(super) fn listen(
     let door = Arc::new(Door {
         identity: Arc::clone(identity),
         server: Arc::clone(server),
-        waiting: Waiting::default(),
+        waiting: Waiting::beside(server.limits.max_sessions),
     });
     let list = Arc::clone(identity);
     server.doors.ask_for_keys(move |key| list.standing(key));
@@ -131,8 +131,9 @@ fn accept(listener: &TcpListener, door: &Arc<Door>) {
 impl Door {
     fn admit(&self, socket: &Arc<TcpStream>, from: SocketAddr) {
         let place = self.waiting.enter(socket);
-        let shaken = prepare(socket)
-            .and_then(|()| handshake::complete(socket, self.identity.config(), &self.server));
+        let shaken = prepare(socket).and_then(|()| {
+            handshake::complete(socket, self.identity.config(), &self.server, &place)
+        });
         match shaken {
             Ok(tls) => self.session(socket, from, tls, place),
             Err(_) => self.no_handshake(from),
@@ -169,7 +170,11 @@ impl Door {
         let role = self.identity.role_of(&key, from);
         // Who is only to be refused takes no place among the sessions, but keeps the other.
         let (permit, _place) = match role {
-            Some(_) => (self.server.permit(), None),
+            Some(_) => {
+                // Not at the end: the crowd would hang up on a session.
+                drop(place);
+                (self.server.permit(), None)
+            }
             None => (Some(Permit::of_a_line()), Some(place)),
         };
         let Some(permit) = permit else {
