@@ -84,8 +84,15 @@ impl Client {
         Self::over(Box::new(port.try_clone_native()?), Box::new(port))
     }
 
-    /// Says hello; a read has to return after a moment, if only without anything.
-    fn over(reader: Box<dyn Read + Send>, writer: Box<dyn Write + Send>) -> anyhow::Result<Self> {
+    /// Says hello over any stream; a read has to return after a moment, if only without
+    /// anything.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub fn over(
+        reader: Box<dyn Read + Send>,
+        writer: Box<dyn Write + Send>,
+    ) -> anyhow::Result<Self> {
         let mut client = Self {
             reader,
             writer,

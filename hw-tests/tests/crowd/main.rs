@@ -1,14 +1,18 @@
 //! Two hundred connections to one agent, half of them silent, slow or garbage
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod tcp;
+mod tls;
+mod wire;
+
+use std::io;
 use std::io::Read;
 use std::io::Write;
-use std::net::TcpStream;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Duration;
 
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::client::Client;
@@ -20,7 +24,6 @@ use fic_protocol::frame::Header;
 use fic_protocol::frame::Kind;
 use fic_protocol::frame::encode_frame;
 
-const GOOD: u32 = 100;
 const BAD: u32 = 100;
 /// Requests of each good one.
 const REQUESTS: u32 = 20;
@@ -38,37 +41,35 @@ fn hello() -> Vec<u8> {
     wire[..len].to_vec()
 }
 
-/// A peer that is no good host, for as long as the test takes: hung up on, it comes again.
-fn bad(kind: u32, address: &str, over: &AtomicBool) {
-    while !over.load(Ordering::Relaxed) {
-        let Ok(mut stream) = TcpStream::connect(address) else {
-            continue;
-        };
-        let _ = stream.set_read_timeout(Some(Duration::from_millis(20)));
-        let _ = stream.set_write_timeout(Some(Duration::from_millis(20)));
-        match kind % 4 {
-            0 => until_hung_up(&mut stream, over, &[]),
-            1 => until_hung_up(&mut stream, over, &hello()[..1]),
-            2 => until_hung_up(&mut stream, over, b"\0\xFC\x01garbage\0\0\x05ab\0"),
-            // Asks, and never reads an answer.
-            _ => while stream.write_all(&hello()).is_ok() && !over.load(Ordering::Relaxed) {},
-        }
-    }
-}
-
 /// Says this once in a while until the agent has enough.
-fn until_hung_up(stream: &mut TcpStream, over: &AtomicBool, words: &[u8]) {
+fn until_hung_up(stream: &mut (impl Read + Write), over: &AtomicBool, words: &[u8]) {
     let mut buffer = [0; 64];
     while !over.load(Ordering::Relaxed) {
-        if stream.write_all(words).is_err() || matches!(stream.read(&mut buffer), Ok(0)) {
+        if stream.write_all(words).is_err() || is_end(&stream.read(&mut buffer)) {
             return;
         }
     }
 }
 
+/// Asks and never reads an answer, until the agent has enough.
+fn until_given_up(stream: &mut impl Write, over: &AtomicBool) {
+    while !over.load(Ordering::Relaxed) && !is_end(&stream.write(&hello())) {}
+}
+
+/// Not only that nothing came, or that nothing was taken, for a while.
+fn is_end(moved: &io::Result<usize>) -> bool {
+    use io::ErrorKind::Interrupted;
+    use io::ErrorKind::TimedOut;
+    use io::ErrorKind::WouldBlock;
+
+    match moved {
+        Ok(len) => *len == 0,
+        Err(error) => !matches!(error.kind(), WouldBlock | TimedOut | Interrupted),
+    }
+}
+
 /// A good host's whole conversation; the client waits no longer than its own deadline.
-fn good(address: &str) {
-    let mut client = Client::connect_tcp(address).unwrap();
+fn ask(mut client: Client) {
     for _ in 0..REQUESTS {
         let answer = client.call(&HostRequest::Status).unwrap();
         assert!(matches!(answer, BoardResponse::Status(_)), "{answer:?}");
@@ -84,33 +85,53 @@ impl Drop for Over<'_> {
     }
 }
 
-#[test]
-fn good_hosts_are_served_in_a_crowd_of_bad_ones() {
-    let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start_at("sim:mk2", folder.path(), &["--max-sessions", "256"]).unwrap();
-    let (over, served) = (AtomicBool::new(false), AtomicU32::new(0));
-    thread::scope(|scope| {
-        for kind in 0..BAD {
-            let (address, over) = (agent.address(), &over);
-            scope.spawn(move || bad(kind, address, over));
-        }
-        let end = Over(&over);
+/// Many peers of one agent at a time.
+struct Crowd<'c> {
+    agent: &'c Agent,
+    /// How many good ones, and what each of them does.
+    good: (u32, &'c (dyn Fn() + Sync)),
+    /// One that is no good host, of this kind, until it is hung up on: it comes again.
+    bad: &'c (dyn Fn(u32, &AtomicBool) + Sync),
+    /// The settings and the address that `fic` is run with among them.
+    fic: (&'c Path, &'c str),
+}
+
+impl Crowd<'_> {
+    /// All good ones get their answers, and the agent stays small.
+    fn is_served(&self) {
+        let (over, served) = (AtomicBool::new(false), AtomicU32::new(0));
         thread::scope(|scope| {
-            for _ in 0..GOOD {
+            for kind in 0..BAD {
+                let over = &over;
+                scope.spawn(move || {
+                    while !over.load(Ordering::Relaxed) {
+                        (self.bad)(kind, over);
+                    }
+                });
+            }
+            let end = Over(&over);
+            self.good_ones(&served);
+            drop(end);
+        });
+        assert_eq!(served.load(Ordering::Relaxed), self.good.0);
+        let memory = self.agent.peak_memory().unwrap();
+        println!("{}: at most {memory} bytes of memory", self.fic.1);
+        assert!(memory < MOST_MEMORY, "{memory}");
+    }
+
+    fn good_ones(&self, served: &AtomicU32) {
+        thread::scope(|scope| {
+            for _ in 0..self.good.0 {
                 scope.spawn(|| {
-                    good(agent.address());
+                    (self.good.1)();
                     served.fetch_add(1, Ordering::Relaxed);
                 });
             }
-            let address = format!("tcp://{}", agent.address());
-            let mut fic = program::fic(folder.path()).unwrap();
-            let output = fic.args(["status", "-b", &address]).output().unwrap();
+            let (folder, address) = self.fic;
+            let mut fic = program::fic(folder).unwrap();
+            fic.args(["status", "-b", address]).env("HOME", folder);
+            let output = fic.output().unwrap();
             assert!(output.status.success(), "{output:?}");
         });
-        drop(end);
-    });
-    assert_eq!(served.load(Ordering::Relaxed), GOOD);
-    let memory = agent.peak_memory().unwrap();
-    println!("the agent held at most {memory} bytes");
-    assert!(memory < MOST_MEMORY, "{memory}");
+    }
 }

@@ -1,4 +1,7 @@
 //! Peers that have not shown a key yet: a bounded number; who says nothing goes first
+//!
+//! A good host speaks at once, but on a busy machine it takes a while until that is heard.
+//! So nobody is hung up on for silence in the first moment, unless there are far too many.
 
 use std::collections::VecDeque;
 use std::net::Shutdown;
@@ -7,19 +10,28 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
 
 /// Peers in a handshake at a time, at least: a good one is through within a few round
 /// trips. Where more sessions may be open, as many may begin at once.
 const LEAST: usize = 64;
 
+/// Times as many may be there while none of them has been silent for [`MOMENT`].
+const RUSH: usize = 4;
+/// Silence that may be the machine's fault.
+const MOMENT: Duration = Duration::from_secs(1);
+
 /// Peers in a handshake.
 pub(super) struct Waiting {
     most: usize,
+    moment: Duration,
     peers: Mutex<VecDeque<One>>,
 }
 
 struct One {
     socket: Arc<TcpStream>,
+    since: Instant,
     /// It has said how it wants to speak TLS, which silence and garbage have not.
     spoke: bool,
 }
@@ -35,29 +47,38 @@ impl Waiting {
     pub(super) fn beside(sessions: usize) -> Self {
         Self {
             most: sessions.max(LEAST),
+            moment: MOMENT,
             peers: Mutex::default(),
         }
     }
 
-    /// Takes a place, if need be that of who has said nothing for longest, or of who has
-    /// waited longest if all have spoken; that one is hung up on.
+    /// Takes a place; if there are too many, that of somebody else, who is hung up on.
     pub(super) fn enter(&self, socket: &Arc<TcpStream>) -> Place<'_> {
         let mut peers = self.lock();
-        if peers.len() >= self.most {
-            let silent = peers.iter().position(|one| !one.spoke);
-            if let Some(out) = peers.remove(silent.unwrap_or(0)) {
-                // Its own thread sees that and ends.
-                let _ = out.socket.shutdown(Shutdown::Both);
-            }
+        if let Some(out) = self.to_leave(&peers).and_then(|index| peers.remove(index)) {
+            // Its own thread sees that and ends.
+            let _ = out.socket.shutdown(Shutdown::Both);
         }
         peers.push_back(One {
             socket: Arc::clone(socket),
+            since: Instant::now(),
             spoke: false,
         });
         Place {
             waiting: self,
             socket: Arc::clone(socket),
         }
+    }
+
+    /// Who has said nothing for longest; in a rush who has waited longest, if all have spoken.
+    fn to_leave(&self, peers: &VecDeque<One>) -> Option<usize> {
+        let silent = peers.iter().position(|one| !one.spoke);
+        if peers.len() >= RUSH * self.most {
+            return Some(silent.unwrap_or(0));
+        }
+        silent.filter(|&index| {
+            peers.len() >= self.most && peers[index].since.elapsed() >= self.moment
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<One>> {
@@ -89,7 +110,6 @@ impl Drop for Place<'_> {
 mod tests {
     use std::io::Read as _;
     use std::net::TcpListener;
-    use std::time::Duration;
 
     use super::*;
 
@@ -106,22 +126,45 @@ mod tests {
         matches!(host.read(&mut [0]), Ok(0))
     }
 
+    fn hung_up(pairs: &[(Arc<TcpStream>, TcpStream)]) -> Vec<usize> {
+        let gone = pairs.iter().enumerate();
+        let gone = gone.filter(|(_, (_, host))| is_hung_up_on(host));
+        gone.map(|(index, _)| index).collect()
+    }
+
     #[test]
-    fn who_says_nothing_goes_before_who_has_spoken() {
-        let waiting = Waiting::beside(1);
+    fn who_has_been_silent_goes_for_a_newcomer() {
+        let waiting = Waiting {
+            moment: Duration::ZERO,
+            ..Waiting::beside(1)
+        };
         let pairs: Vec<_> = (0..LEAST + 2).map(|_| pair()).collect();
-        let mut places: Vec<_> = pairs[..LEAST]
-            .iter()
-            .map(|(socket, _)| waiting.enter(socket))
-            .collect();
+        let enter = |pair: &(Arc<TcpStream>, _)| waiting.enter(&pair.0);
+        let mut places: Vec<_> = pairs[..LEAST].iter().map(enter).collect();
         places[0].spoke();
-        places.push(waiting.enter(&pairs[LEAST].0));
-        assert!(is_hung_up_on(&pairs[1].1));
+        places.push(enter(&pairs[LEAST]));
+        assert_eq!(hung_up(&pairs), [1]);
         places.iter().for_each(Place::spoke);
-        places.push(waiting.enter(&pairs[LEAST + 1].0));
-        assert!(is_hung_up_on(&pairs[0].1));
-        let out = pairs.iter().filter(|(_, host)| is_hung_up_on(host));
-        assert_eq!(out.count(), 2);
+        places.push(enter(&pairs[LEAST + 1]));
+        assert_eq!(hung_up(&pairs), [1], "who speaks is given time");
+    }
+
+    #[test]
+    fn in_the_first_moment_only_a_rush_drives_anybody_out() {
+        let waiting = Waiting {
+            moment: Duration::from_secs(3600),
+            ..Waiting::beside(1)
+        };
+        let pairs: Vec<_> = (0..RUSH * LEAST + 2).map(|_| pair()).collect();
+        let enter = |pair: &(Arc<TcpStream>, _)| waiting.enter(&pair.0);
+        let mut places: Vec<_> = pairs[..RUSH * LEAST].iter().map(enter).collect();
+        assert_eq!(hung_up(&pairs), [0; 0]);
+        places[0].spoke();
+        places.push(enter(&pairs[RUSH * LEAST]));
+        assert_eq!(hung_up(&pairs), [1]);
+        places.iter().for_each(Place::spoke);
+        places.push(enter(&pairs[RUSH * LEAST + 1]));
+        assert_eq!(hung_up(&pairs), [0, 1]);
     }
 
     #[test]
