@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 use std::thread;
+use std::time::Duration;
 
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::client::Client;
@@ -27,6 +28,8 @@ use fic_protocol::frame::encode_frame;
 const BAD: u32 = 100;
 /// Requests of each good one.
 const REQUESTS: u32 = 20;
+/// Between two visits of a bad one.
+const AGAIN: Duration = Duration::from_millis(100);
 const MOST_MEMORY: u64 = 64 * 1024 * 1024;
 
 /// A Hello, as it would be sent.
@@ -106,6 +109,9 @@ impl Crowd<'_> {
                 scope.spawn(move || {
                     while !over.load(Ordering::Relaxed) {
                         (self.bad)(kind, over);
+                        // A session of an agent ends a moment after its peer has gone: who
+                        // came again faster would be many more than this at a time.
+                        thread::sleep(AGAIN);
                     }
                 });
             }
