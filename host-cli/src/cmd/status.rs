@@ -164,7 +164,7 @@ impl Report {
             write!(f, "\n  before  {ran}")?;
         }
         write!(f, "\n  store   {}", self.store)?;
-        let uptime = text::duration(Duration::from_secs(self.uptime_s.into()));
+        let uptime = text::span(self.uptime_s.into());
         write!(f, "\n  agent   {}, up {uptime}", self.build)?;
         if let Some(agent) = &self.agent {
             write!(f, "{agent}")?;
