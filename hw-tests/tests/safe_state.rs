@@ -112,7 +112,7 @@ fn writes_of(model: &SharedModel, act: impl FnOnce()) -> u64 {
 /// Everything that a driver does to a board whose design goes on.
 fn use_board<P: BoardPort>(port: &mut P, profile: &Profile) {
     // Errors are expected: the driver dies somewhere in it.
-    let _ = selectmap::sense(port, profile);
+    let _ = selectmap::read_status_pins(port, profile);
     if let Ok(mut bus) = RegisterBus::open(port, profile) {
         let _ = bus.write(PLAIN, 0x5A);
         let _ = bus.read(PLAIN);
@@ -200,7 +200,7 @@ fn a_board_from_power_up_is_deselected_and_one_without_power_is_let_go() {
         let profile = fic_core::profile::by_name(board).unwrap();
         make_safe(&model, &profile);
         assert_eq!(driven(&model), promised(board, false), "{board}");
-        let sensed = selectmap::sense(&mut model.port(), &profile).unwrap();
+        let sensed = selectmap::read_status_pins(&mut model.port(), &profile).unwrap();
         assert_eq!(selectmap::state(sensed), FpgaState::Unconfigured);
         model.set("fault.no_power", "1").unwrap();
         make_safe(&model, &profile);

@@ -111,10 +111,10 @@ pub struct BusTiming {
     pub setup_ns: u64,
     /// RSTB high in a bus reset, ns. Not documented (9.9 #12).
     pub reset_ns: u64,
-    /// Looks at the data pins that must agree. libfic2's authors found one too few on mk2.
-    pub agreeing_looks: u32,
-    /// Looks after which data that never agrees is given up.
-    pub most_looks: u32,
+    /// Consecutive samples of the data pins that must agree. libfic2's authors found one too few on mk2.
+    pub stable_samples: u32,
+    /// Samples after which data that never agrees is given up.
+    pub max_samples: u32,
     /// Wait for FREQ to rise before the first word. Its meaning is not documented and
     /// nobody does (9.4).
     pub wait_for_grant: bool,
@@ -127,8 +127,8 @@ impl BusTiming {
         freq_ns: 100_000_000,
         setup_ns: 0,
         reset_ns: 1_000,
-        agreeing_looks: 2,
-        most_looks: 64,
+        stable_samples: 2,
+        max_samples: 64,
         wait_for_grant: false,
     };
 }
@@ -159,8 +159,8 @@ pub struct Timing {
     pub done_ns: u64,
     /// Clocks after DONE is seen. 64 by UG570 "Clocking to End of Start-up".
     pub startup_clocks: u32,
-    /// One look at INIT_B in this many bytes of data; INIT_B stays low after an error (1.7).
-    pub init_look_bytes: u32,
+    /// INIT_B is checked once in this many bytes of data; it stays low after an error (1.7).
+    pub init_check_bytes: u32,
     /// Register writes for each edge of CCLK. 1 by the numbers of 6.5; libfic2 found 2
     /// to work and nobody knows whether 1 does.
     pub edge_writes: u32,
@@ -177,7 +177,7 @@ impl Timing {
         cfsel_ns: 1_000,
         done_ns: 1_000_000_000,
         startup_clocks: 64,
-        init_look_bytes: 4096,
+        init_check_bytes: 4096,
         edge_writes: 1,
     };
 }

@@ -190,7 +190,7 @@ fn data_costs_exactly_the_least_number_of_accesses() {
         loading.write(&[0; 4096]).unwrap();
         loading.write(&data).unwrap();
         let finished = loading.finish().unwrap();
-        assert_eq!(finished.init_looks as usize, 1 + data.len() / 4096);
+        assert_eq!(finished.init_checks as usize, 1 + data.len() / 4096);
         let log = &board.log;
         let start = log.iter().position(|a| *a == Access::Clear(CSI_B)).unwrap() + 1;
         let reads = log[start..]

@@ -8,12 +8,12 @@
 //! ```
 //!
 //! Least accesses for one word sent: RSTB up, RSTB down, one write where data bits
-//! fall, one where they rise, one look that sees FACK up and one that sees it down.
+//! fall, one where they rise, one read that sees FACK up and one that sees it down.
 
-mod handshake;
+mod driver;
 mod transaction;
 mod window;
 
-pub use handshake::BusError;
+pub use driver::BusError;
 pub use transaction::RegisterBus;
 pub use window::HLS_WINDOW;

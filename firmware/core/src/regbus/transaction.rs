@@ -1,7 +1,7 @@
 //! Transactions: request, words, release; and back to idle after any fault
 
 use super::BusError;
-use super::handshake::Wires;
+use super::driver::BusDriver;
 use crate::BoardPort;
 use crate::profile::Profile;
 
@@ -20,7 +20,7 @@ pub(super) enum Command {
 /// The caller makes sure that DONE is high: on mk2 RREQ and RSTB are the nets of DONE
 /// and INIT_B when the bus switch points the other way (9.9 #14).
 pub struct RegisterBus<'a, P> {
-    pub(super) wires: Wires<'a, P>,
+    pub(super) driver: BusDriver<'a, P>,
 }
 
 impl<'a, P: BoardPort> RegisterBus<'a, P> {
@@ -34,8 +34,8 @@ impl<'a, P: BoardPort> RegisterBus<'a, P> {
             port.directions(cfsel, 0)?;
             port.delay_ns(profile.timing.cfsel_ns);
         }
-        let wires = Wires::drive(port, profile.bus, profile.bus_timing)?;
-        Ok(Self { wires })
+        let driver = BusDriver::drive(port, profile.bus, profile.bus_timing)?;
+        Ok(Self { driver })
     }
 
     /// Leaves the bus idle: RREQ and RSTB low, data pins free.
@@ -43,7 +43,7 @@ impl<'a, P: BoardPort> RegisterBus<'a, P> {
     /// # Errors
     /// [`BusError::Pin`].
     pub fn close(mut self) -> Result<(), BusError> {
-        Ok(self.wires.idle()?)
+        Ok(self.driver.idle()?)
     }
 
     /// Reads one register; 8 bits on mk1, 16 on mk2.
@@ -73,7 +73,7 @@ impl<'a, P: BoardPort> RegisterBus<'a, P> {
     /// # Errors
     /// Any [`BusError`]; the bus is idle again.
     pub fn hls_start(&mut self) -> Result<(), BusError> {
-        self.transaction(|bus| bus.wires.send(Command::HlsStart as u16))
+        self.transaction(|bus| bus.driver.send(Command::HlsStart as u16))
     }
 
     /// Resets the user logic.
@@ -81,7 +81,7 @@ impl<'a, P: BoardPort> RegisterBus<'a, P> {
     /// # Errors
     /// Any [`BusError`]; the bus is idle again.
     pub fn hls_reset(&mut self) -> Result<(), BusError> {
-        self.transaction(|bus| bus.wires.send(Command::HlsReset as u16))
+        self.transaction(|bus| bus.driver.send(Command::HlsReset as u16))
     }
 
     /// Brings a bus in any state back to idle: RREQ and RSTB down, one timed strobe
@@ -91,14 +91,14 @@ impl<'a, P: BoardPort> RegisterBus<'a, P> {
     /// [`BusError::AckNeverFell`] or [`BusError::GrantStuckHigh`] if the design still
     /// holds a line; [`BusError::Pin`].
     pub fn reset(&mut self) -> Result<(), BusError> {
-        let Wires { pins, timing, .. } = self.wires;
-        self.wires.idle()?;
-        self.wires.port.set(pins.rstb)?;
-        self.wires.port.delay_ns(timing.reset_ns);
-        self.wires.port.clear(pins.rstb)?;
-        self.wires
+        let BusDriver { pins, timing, .. } = self.driver;
+        self.driver.idle()?;
+        self.driver.port.set(pins.rstb)?;
+        self.driver.port.delay_ns(timing.reset_ns);
+        self.driver.port.clear(pins.rstb)?;
+        self.driver
             .wait(pins.fack, false, timing.fack_ns, BusError::AckNeverFell)?;
-        self.wires
+        self.driver
             .wait(pins.freq, false, timing.freq_ns, BusError::GrantStuckHigh)?;
         Ok(())
     }
@@ -129,50 +129,50 @@ impl<'a, P: BoardPort> RegisterBus<'a, P> {
 
     /// No strobe while an old acknowledge is up: it would count for the new word (9.9 #8).
     fn request(&mut self) -> Result<(), BusError> {
-        let Wires { pins, timing, .. } = self.wires;
-        self.wires
+        let BusDriver { pins, timing, .. } = self.driver;
+        self.driver
             .wait(pins.fack, false, timing.fack_ns, BusError::AckStuckHigh)?;
-        self.wires.port.set(pins.rreq)?;
+        self.driver.port.set(pins.rreq)?;
         if timing.wait_for_grant {
-            self.wires
+            self.driver
                 .wait(pins.freq, true, timing.freq_ns, BusError::NoGrant)?;
         }
         Ok(())
     }
 
     fn release(&mut self) -> Result<(), BusError> {
-        let Wires { pins, timing, .. } = self.wires;
-        self.wires.port.clear(pins.rreq)?;
-        self.wires
+        let BusDriver { pins, timing, .. } = self.driver;
+        self.driver.port.clear(pins.rreq)?;
+        self.driver
             .wait(pins.freq, false, timing.freq_ns, BusError::GrantStuckHigh)?;
         Ok(())
     }
 
     /// Command and address: five nibbles on mk1, two words on mk2.
     pub(super) fn begin(&mut self, command: Command, address: u16) -> Result<(), BusError> {
-        self.wires.send(command as u16)?;
+        self.driver.send(command as u16)?;
         self.send_bits(address, 16)
     }
 
     pub(super) fn send_register(&mut self, value: u16) -> Result<(), BusError> {
-        self.send_bits(value, self.wires.pins.register_bits)
+        self.send_bits(value, self.driver.pins.register_bits)
     }
 
     pub(super) fn receive_register(&mut self) -> Result<u16, BusError> {
-        let width = self.wires.pins.width;
+        let width = self.driver.pins.width;
         let mut value: u16 = 0;
-        for _ in 0..self.wires.pins.register_bits / width {
-            value = value.checked_shl(width).unwrap_or(0) | self.wires.receive()?;
+        for _ in 0..self.driver.pins.register_bits / width {
+            value = value.checked_shl(width).unwrap_or(0) | self.driver.receive()?;
         }
         Ok(value)
     }
 
     /// The lower `bits` of `value`, most significant word of the bus's width first.
     fn send_bits(&mut self, value: u16, bits: u32) -> Result<(), BusError> {
-        let width = self.wires.pins.width;
+        let width = self.driver.pins.width;
         let mask = ((1_u32 << width) - 1) as u16;
         for word in (0..bits / width).rev() {
-            self.wires.send(value >> (word * width) & mask)?;
+            self.driver.send(value >> (word * width) & mask)?;
         }
         Ok(())
     }

@@ -55,7 +55,7 @@ impl<P: BoardPort> RegisterBus<'_, P> {
     }
 
     fn send_bytes(&mut self, data: &[u8]) -> Result<(), BusError> {
-        match self.wires.pins.register_bits {
+        match self.driver.pins.register_bits {
             8 => data
                 .iter()
                 .try_for_each(|&byte| self.send_register(byte.into())),
@@ -69,7 +69,7 @@ impl<P: BoardPort> RegisterBus<'_, P> {
     }
 
     fn receive_bytes(&mut self, out: &mut [u8]) -> Result<(), BusError> {
-        match self.wires.pins.register_bits {
+        match self.driver.pins.register_bits {
             8 => out.iter_mut().try_for_each(|byte| {
                 *byte = self.receive_register()? as u8;
                 Ok(())
@@ -82,10 +82,11 @@ impl<P: BoardPort> RegisterBus<'_, P> {
     }
 
     fn check_len(&self, len: usize) -> Result<(), BusError> {
-        let bytes = (self.wires.pins.register_bits / 8) as usize;
-        match len > 0 && len.is_multiple_of(bytes) {
-            true => Ok(()),
-            false => Err(BusError::Length),
+        let bytes = (self.driver.pins.register_bits / 8) as usize;
+        if len > 0 && len.is_multiple_of(bytes) {
+            Ok(())
+        } else {
+            Err(BusError::Length)
         }
     }
 }

@@ -4,7 +4,7 @@ use fic_protocol::BoardError;
 use fic_protocol::Diagnosis;
 use fic_protocol::Mode;
 
-use super::ConfigBus;
+use super::ConfigPort;
 use super::readback;
 use crate::BoardPort;
 
@@ -58,7 +58,7 @@ impl Stat {
 }
 
 /// STAT through a port that is selected for writing, if it answers.
-pub(super) fn read_stat<P: BoardPort>(bus: &mut ConfigBus<'_, P>, mode: Mode) -> Option<u32> {
+pub(super) fn read_stat<P: BoardPort>(bus: &mut ConfigPort<'_, P>, mode: Mode) -> Option<u32> {
     bus.deselect().ok()?;
     readback::register(bus, mode, readback::STAT, |word| Stat(word).plausible(mode)).ok()?
 }

@@ -4,7 +4,7 @@ use fic_protocol::BoardError;
 use fic_protocol::Diagnosis;
 use fic_protocol::Mode;
 
-use super::ConfigBus;
+use super::ConfigPort;
 use super::diagnose;
 use super::writer::Writer;
 use crate::BoardPort;
@@ -17,8 +17,8 @@ use crate::profile::Profile;
 pub struct Finished {
     /// CCLK pulses after the last data word.
     pub startup_clocks: u32,
-    /// Looks at INIT_B while data was written.
-    pub init_looks: u32,
+    /// Times that INIT_B was checked while data was written.
+    pub init_checks: u32,
 }
 
 /// Why a load ended early, and what the pins said then.
@@ -33,13 +33,13 @@ pub struct Failed {
 /// A load under way. [`Self::finish`] and [`Self::abandon`] leave the pins safe.
 #[must_use = "a load must be finished or abandoned, else its pins stay driven"]
 pub struct Loading<'a, P> {
-    bus: ConfigBus<'a, P>,
+    bus: ConfigPort<'a, P>,
     writer: Writer,
     mode: Mode,
     partial: bool,
     written: u32,
-    next_look: u32,
-    looks: u32,
+    next_check: u32,
+    init_checks: u32,
 }
 
 impl<'a, P: BoardPort> Loading<'a, P> {
@@ -74,7 +74,7 @@ impl<'a, P: BoardPort> Loading<'a, P> {
         mode: Mode,
         partial: bool,
     ) -> Result<Self, Failed> {
-        let bus = ConfigBus::enter(port, profile, mode).map_err(|fault| Failed {
+        let bus = ConfigPort::enter(port, profile, mode).map_err(|fault| Failed {
             error: fault.into(),
             diagnosis: diagnose::NOTHING_SEEN,
         })?;
@@ -84,15 +84,15 @@ impl<'a, P: BoardPort> Loading<'a, P> {
             mode,
             partial,
             written: 0,
-            next_look: profile.timing.init_look_bytes,
-            looks: 0,
+            next_check: profile.timing.init_check_bytes,
+            init_checks: 0,
         })
     }
 
     fn start_full(&mut self) -> Result<(), BoardError> {
         self.need_power()?;
         self.bus.clear_fpga()?;
-        if self.bus.sense()?.done == Some(true) {
+        if self.bus.read_status_pins()?.done == Some(true) {
             return Err(BoardError::DoneHighBeforeData);
         }
         self.bus.port.delay_ns(self.bus.timing.init_to_data_ns);
@@ -101,16 +101,17 @@ impl<'a, P: BoardPort> Loading<'a, P> {
 
     fn start_partial(&mut self) -> Result<(), BoardError> {
         self.need_power()?;
-        if self.bus.sense()?.done != Some(true) {
+        if self.bus.read_status_pins()?.done != Some(true) {
             return Err(BoardError::NotConfigured);
         }
         self.select_for_write()
     }
 
     fn need_power(&mut self) -> Result<(), BoardError> {
-        match self.bus.sense()?.power {
-            true => Ok(()),
-            false => Err(BoardError::NoPower),
+        if self.bus.read_status_pins()?.power {
+            Ok(())
+        } else {
+            Err(BoardError::NoPower)
         }
     }
 
@@ -132,24 +133,24 @@ impl<'a, P: BoardPort> Loading<'a, P> {
         }
         let mut rest = native;
         while !rest.is_empty() {
-            let until_look = (self.next_look - self.written) as usize;
-            let (now, later) = rest.split_at(until_look.min(rest.len()));
+            let until_check = (self.next_check - self.written) as usize;
+            let (now, later) = rest.split_at(until_check.min(rest.len()));
             self.writer.words(&mut self.bus, now)?;
             self.written = self.written.saturating_add(now.len() as u32);
-            if self.written == self.next_look {
-                self.look()?;
+            if self.written == self.next_check {
+                self.check_init_b()?;
             }
             rest = later;
         }
         Ok(())
     }
 
-    fn look(&mut self) -> Result<(), BoardError> {
-        self.next_look = self
-            .next_look
-            .saturating_add(self.bus.timing.init_look_bytes);
-        self.looks += 1;
-        let seen = self.bus.sense()?;
+    fn check_init_b(&mut self) -> Result<(), BoardError> {
+        self.next_check = self
+            .next_check
+            .saturating_add(self.bus.timing.init_check_bytes);
+        self.init_checks += 1;
+        let seen = self.bus.read_status_pins()?;
         if !seen.power {
             return Err(BoardError::PowerLost);
         }
@@ -168,11 +169,11 @@ impl<'a, P: BoardPort> Loading<'a, P> {
         let finished = match self.startup() {
             Ok(startup_clocks) => Finished {
                 startup_clocks,
-                init_looks: self.looks,
+                init_checks: self.init_checks,
             },
             Err(error) => return Err(self.abandon(error)),
         };
-        let diagnosis = self.glance();
+        let diagnosis = self.snapshot();
         match self.bus.leave() {
             Ok(()) => Ok(finished),
             Err(fault) => Err(Failed {
@@ -187,20 +188,20 @@ impl<'a, P: BoardPort> Loading<'a, P> {
         let mut clocks = 0;
         loop {
             let passed = deadline.passed(self.bus.port);
-            let seen = self.bus.sense()?;
+            let seen = self.bus.read_status_pins()?;
             match seen {
                 _ if !seen.power => return Err(BoardError::PowerLost),
                 _ if seen.init_b == Some(false) => return Err(BoardError::CrcError),
                 _ if seen.done == Some(true) => break,
                 _ if passed => return Err(BoardError::DoneTimeout),
-                _ => clocks += self.pulses(CLOCKS_PER_LOOK)?,
+                _ => clocks += self.pulses(CLOCKS_PER_POLL)?,
             }
             if clocks > EAGER_CLOCKS {
                 self.bus.port.delay_ns(PATIENT_NS);
             }
         }
         clocks += self.pulses(self.bus.timing.startup_clocks)?;
-        match self.bus.sense()? {
+        match self.bus.read_status_pins()? {
             seen if seen.init_b == Some(false) => Err(BoardError::CrcError),
             seen if seen.done != Some(true) => Err(BoardError::DoneTimeout),
             _ => Ok(clocks),
@@ -217,7 +218,7 @@ impl<'a, P: BoardPort> Loading<'a, P> {
     ///
     /// A `CrcError` or `DoneTimeout` may come back as what STAT says it really is.
     pub fn abandon(mut self, error: BoardError) -> Failed {
-        let mut diagnosis = self.glance();
+        let mut diagnosis = self.snapshot();
         let error = match error {
             BoardError::CrcError | BoardError::DoneTimeout => {
                 diagnosis.stat = diagnose::read_stat(&mut self.bus, self.mode);
@@ -241,8 +242,8 @@ impl<'a, P: BoardPort> Loading<'a, P> {
         self.written
     }
 
-    fn glance(&mut self) -> Diagnosis {
-        let seen = self.bus.sense().ok();
+    fn snapshot(&mut self) -> Diagnosis {
+        let seen = self.bus.read_status_pins().ok();
         Diagnosis {
             bytes_written: self.written,
             init_b: seen.and_then(|pins| pins.init_b).unwrap_or(false),
@@ -253,9 +254,9 @@ impl<'a, P: BoardPort> Loading<'a, P> {
     }
 }
 
-/// CCLK pulses between two looks at DONE.
-const CLOCKS_PER_LOOK: u32 = 16;
+/// CCLK pulses between two samples of DONE.
+const CLOCKS_PER_POLL: u32 = 16;
 /// Pulses after which waiting for DONE becomes patient: normal startup needs about ten.
 const EAGER_CLOCKS: u32 = 4096;
-/// Pause between two looks then, ns: a DCI or PLL wait takes milliseconds.
+/// Pause between two samples then, ns: a DCI or PLL wait takes milliseconds.
 const PATIENT_NS: u64 = 20_000;

@@ -6,19 +6,19 @@
 //! these leaves the configuration pins driven; [`make_safe`] is for what a program that
 //! died left on them.
 
-mod bus;
 mod diagnose;
 mod loading;
+mod port;
 mod readback;
 mod safe;
 mod writer;
 
-pub use bus::ConfigBus;
-pub use bus::sense;
-pub use bus::state;
 pub use diagnose::Stat;
 pub use loading::Failed;
 pub use loading::Finished;
 pub use loading::Loading;
+pub use port::ConfigPort;
+pub use port::read_status_pins;
+pub use port::state;
 pub use readback::probe;
 pub use safe::make_safe;

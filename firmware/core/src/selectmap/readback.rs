@@ -4,7 +4,7 @@ use fic_protocol::BoardError;
 use fic_protocol::Mode;
 use fic_protocol::ProbeReport;
 
-use super::ConfigBus;
+use super::ConfigPort;
 use super::Stat;
 use super::writer::Writer;
 use crate::BoardPort;
@@ -41,7 +41,7 @@ const MOST_SAMPLES: usize = 4 + MOST_LATENCY;
 /// The Pi lets go of the data pins before RDWR_B rises: the FPGA drives them without
 /// waiting for a clock (1.1).
 pub(super) fn register<P: BoardPort>(
-    bus: &mut ConfigBus<'_, P>,
+    bus: &mut ConfigPort<'_, P>,
     mode: Mode,
     read_packet: u32,
     plausible: impl Fn(u32) -> bool,
@@ -62,7 +62,7 @@ pub(super) fn register<P: BoardPort>(
 }
 
 fn send<P: BoardPort>(
-    bus: &mut ConfigBus<'_, P>,
+    bus: &mut ConfigPort<'_, P>,
     mode: Mode,
     words: &[u32],
 ) -> Result<(), PinFault> {
@@ -75,7 +75,7 @@ fn send<P: BoardPort>(
     bus.deselect()
 }
 
-fn receive<P: BoardPort>(bus: &mut ConfigBus<'_, P>) -> Result<[u16; MOST_SAMPLES], PinFault> {
+fn receive<P: BoardPort>(bus: &mut ConfigPort<'_, P>) -> Result<[u16; MOST_SAMPLES], PinFault> {
     let mut samples = [0; MOST_SAMPLES];
     for sample in &mut samples {
         bus.pulse()?;
@@ -117,17 +117,17 @@ pub fn probe<P: BoardPort>(
     if port.levels()? & profile.pins.power_ok == 0 {
         return Err(BoardError::NoPower);
     }
-    let mut bus = ConfigBus::enter(port, profile, mode)?;
+    let mut bus = ConfigPort::enter(port, profile, mode)?;
     let report = read_both(&mut bus, mode);
     bus.leave()?;
     report
 }
 
 fn read_both<P: BoardPort>(
-    bus: &mut ConfigBus<'_, P>,
+    bus: &mut ConfigPort<'_, P>,
     mode: Mode,
 ) -> Result<ProbeReport, BoardError> {
-    let seen = bus.sense()?;
+    let seen = bus.read_status_pins()?;
     let stat = register(bus, mode, STAT, |word| Stat(word).plausible(mode))?;
     let idcode = register(bus, mode, IDCODE, is_xilinx)?;
     Ok(ProbeReport {

@@ -2,7 +2,7 @@
 
 use fic_protocol::Mode;
 
-use super::ConfigBus;
+use super::ConfigPort;
 use crate::BoardPort;
 use crate::PinFault;
 use crate::PinMask;
@@ -34,7 +34,7 @@ pub fn make_safe<P: BoardPort>(port: &mut P, profile: &Profile) -> Result<(), Pi
         None => port.directions(profile.pins.csi_b | profile.pins.rdwr_b, 0),
         Some(cfsel) => connect(port, profile, cfsel),
     };
-    let left = ConfigBus::over(port, profile, Mode::X16).leave();
+    let left = ConfigPort::over(port, profile, Mode::X16).leave();
     deselected.and(connected).and(left)
 }
 
@@ -53,7 +53,7 @@ fn deselect<P: BoardPort>(port: &mut P, profile: &Profile) -> Result<(), PinFaul
 }
 
 /// Points the switch to the configuration port, where DONE can be seen and CSI_B and
-/// RDWR_B are the Pi's to drive. Unlike [`ConfigBus::enter`] it does not turn the switch
+/// RDWR_B are the Pi's to drive. Unlike [`ConfigPort::enter`] it does not turn the switch
 /// to the design first: it may stand here already, with nothing driven behind it.
 fn connect<P: BoardPort>(port: &mut P, profile: &Profile, cfsel: PinMask) -> Result<(), PinFault> {
     port.set(cfsel)?;

@@ -9,7 +9,7 @@
 
 use fic_protocol::Mode;
 
-use super::ConfigBus;
+use super::ConfigPort;
 use crate::BoardPort;
 use crate::GpioPort;
 use crate::PinFault;
@@ -22,7 +22,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// A writer whose data pins are at `held`, as [`ConfigBus::drive_data`] left them.
+    /// A writer whose data pins are at `held`, as [`ConfigPort::drive_data`] left them.
     pub(super) fn new(mode: Mode, held: PinMask) -> Self {
         Self { mode, held }
     }
@@ -30,19 +30,19 @@ impl Writer {
     /// Sends native-order words: each four bytes, most significant first.
     pub(super) fn words<P: BoardPort>(
         &mut self,
-        bus: &mut ConfigBus<'_, P>,
+        bus: &mut ConfigPort<'_, P>,
         data: &[u8],
     ) -> Result<(), PinFault> {
         let (words, _) = data.as_chunks::<4>();
-        let wires = Wires {
+        let lines = DataLines {
             cclk: bus.pins.cclk,
             data_shift: bus.pins.data_shift,
             extra_writes: bus.timing.edge_writes.saturating_sub(1),
         };
-        self.held = match (wires.extra_writes, self.mode) {
-            (0, Mode::X16) => halves(bus.port, wires, self.held, words),
-            (0, Mode::X8) => bytes(bus.port, wires, self.held, words),
-            (_, mode) => slowly(bus.port, wires, self.held, words, mode),
+        self.held = match (lines.extra_writes, self.mode) {
+            (0, Mode::X16) => write_x16(bus.port, lines, self.held, words),
+            (0, Mode::X8) => write_x8(bus.port, lines, self.held, words),
+            (_, mode) => write_repeated_edges(bus.port, lines, self.held, words, mode),
         }?;
         Ok(())
     }
@@ -50,7 +50,7 @@ impl Writer {
 
 /// Where the data goes.
 #[derive(Clone, Copy)]
-struct Wires {
+struct DataLines {
     cclk: PinMask,
     data_shift: u32,
     /// Writes for each edge of CCLK beside the first.
@@ -58,36 +58,36 @@ struct Wires {
 }
 
 /// Two transfers a word; returns what is on the data pins then.
-fn halves<P: GpioPort>(
+fn write_x16<P: GpioPort>(
     port: &mut P,
-    wires: Wires,
+    lines: DataLines,
     mut held: PinMask,
     words: &[[u8; 4]],
 ) -> Result<PinMask, PinFault> {
     for &[a, b, c, d] in words {
-        held = put(port, wires, held, wires.half(a, b))?;
-        held = put(port, wires, held, wires.half(c, d))?;
+        held = clock_out(port, lines, held, lines.half(a, b))?;
+        held = clock_out(port, lines, held, lines.half(c, d))?;
     }
     Ok(held)
 }
 
 /// Four transfers a word; returns what is on the data pins then.
-fn bytes<P: GpioPort>(
+fn write_x8<P: GpioPort>(
     port: &mut P,
-    wires: Wires,
+    lines: DataLines,
     mut held: PinMask,
     words: &[[u8; 4]],
 ) -> Result<PinMask, PinFault> {
     for &byte in words.as_flattened() {
-        held = put(port, wires, held, wires.byte(byte))?;
+        held = clock_out(port, lines, held, lines.byte(byte))?;
     }
     Ok(held)
 }
 
 /// Either with further writes at each edge of CCLK, for a board that needs them.
-fn slowly<P: GpioPort>(
+fn write_repeated_edges<P: GpioPort>(
     port: &mut P,
-    wires: Wires,
+    lines: DataLines,
     mut held: PinMask,
     words: &[[u8; 4]],
     mode: Mode,
@@ -98,19 +98,19 @@ fn slowly<P: GpioPort>(
     };
     for transfer in words.as_flattened().chunks(width) {
         let value = match *transfer {
-            [first, second] => wires.half(first, second),
-            [byte] => wires.byte(byte),
+            [first, second] => lines.half(first, second),
+            [byte] => lines.byte(byte),
             _ => continue,
         };
-        port.clear(wires.cclk | (held & !value))?;
-        (1..wires.extra_writes).try_for_each(|_| port.clear(wires.cclk))?;
-        held = put(port, wires, held, value)?;
-        (0..wires.extra_writes).try_for_each(|_| port.set(wires.cclk))?;
+        port.clear(lines.cclk | (held & !value))?;
+        (1..lines.extra_writes).try_for_each(|_| port.clear(lines.cclk))?;
+        held = clock_out(port, lines, held, value)?;
+        (0..lines.extra_writes).try_for_each(|_| port.set(lines.cclk))?;
     }
     Ok(held)
 }
 
-impl Wires {
+impl DataLines {
     /// First stream byte bit-reversed on CD8-15, second on CD0-7 (1.5). All of CD fits
     /// into a mask, so the shift leaves it whole.
     #[inline(always)]
@@ -128,17 +128,17 @@ impl Wires {
 
 /// One transfer; returns what is on the data pins then.
 #[inline(always)]
-fn put<P: GpioPort>(
+fn clock_out<P: GpioPort>(
     port: &mut P,
-    wires: Wires,
+    lines: DataLines,
     held: PinMask,
     value: PinMask,
 ) -> Result<PinMask, PinFault> {
     let rising = value & !held;
-    port.clear(wires.cclk | (held & !value))?;
+    port.clear(lines.cclk | (held & !value))?;
     if rising != 0 {
         port.set(rising)?;
     }
-    port.set(wires.cclk)?;
+    port.set(lines.cclk)?;
     Ok(value)
 }

@@ -19,7 +19,7 @@ impl<P: BoardPort, S: Store> Service<P, S> {
         force: bool,
         act: impl FnOnce(&mut RegisterBus<'_, P>, &mut [u8; CHUNK_LEN]) -> Result<T, BoardError>,
     ) -> Result<T, BoardError> {
-        let pins = selectmap::sense(&mut self.port, &self.profile)?;
+        let pins = selectmap::read_status_pins(&mut self.port, &self.profile)?;
         if !pins.power {
             return Err(BoardError::NoPower);
         }

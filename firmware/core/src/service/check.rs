@@ -1,4 +1,4 @@
-//! The last look at a staged design before a pin moves
+//! The last check of a staged design before a pin moves
 
 use fic_bitstream::analyze::Analyzer;
 use fic_bitstream::analyze::Kind;

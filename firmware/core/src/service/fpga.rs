@@ -8,19 +8,21 @@ use super::Service;
 use crate::BoardPort;
 use crate::Store;
 use crate::selectmap;
-use crate::selectmap::ConfigBus;
+use crate::selectmap::ConfigPort;
 
 impl<P: BoardPort, S: Store> Service<P, S> {
     pub(super) fn fpga_reset(&mut self) -> Result<BoardResponse, BoardError> {
         if self.port.levels()? & self.profile.pins.power_ok == 0 {
             return Err(BoardError::NoPower);
         }
-        self.forget_running()?;
-        let mut bus = ConfigBus::enter(&mut self.port, &self.profile, self.profile.mode)?;
-        let cleared = bus.clear_fpga().and_then(|()| match bus.sense()?.done {
-            Some(true) => Err(BoardError::DoneHighBeforeData),
-            _ => Ok(()),
-        });
+        self.mark_stale()?;
+        let mut bus = ConfigPort::enter(&mut self.port, &self.profile, self.profile.mode)?;
+        let cleared = bus
+            .clear_fpga()
+            .and_then(|()| match bus.read_status_pins()?.done {
+                Some(true) => Err(BoardError::DoneHighBeforeData),
+                _ => Ok(()),
+            });
         bus.leave()?;
         cleared.map(|()| BoardResponse::Done)
     }

@@ -15,7 +15,7 @@ use fic_protocol::RunRecord;
 
 use super::Service;
 use super::check::Checked;
-use super::record::Memory;
+use super::record::LoadHistory;
 use crate::BoardPort;
 use crate::Hooks;
 use crate::Store;
@@ -53,7 +53,7 @@ impl<P: BoardPort, S: Store> Service<P, S> {
         if request.dry_run {
             return Ok(report(record, Finished::default()));
         }
-        self.forget_running().map_err(untouched)?;
+        self.mark_stale().map_err(untouched)?;
         let started_ns = self.port.now_ns();
         let finished = self
             .run(&request.digest, &checked, mode, hooks)
@@ -62,22 +62,22 @@ impl<P: BoardPort, S: Store> Service<P, S> {
                 diagnosis: Some(failed.diagnosis),
             })?;
         record.duration_us = (self.port.now_ns() - started_ns) / 1000;
-        let memory = Memory {
+        let history = LoadHistory {
             last: Some(record.clone()),
             stale: false,
         };
-        self.remember(&memory).map_err(untouched)?;
+        self.save_history(&history).map_err(untouched)?;
         Ok(report(record, finished))
     }
 
     /// The report of a load that need not happen.
     fn already_running(&mut self, request: &LoadRequest) -> Result<Option<LoadReport>, BoardError> {
-        let memory = self.memory();
-        let same = memory.last.filter(|last| last.digest == request.digest);
-        let Some(record) = same.filter(|_| !memory.stale && !request.force) else {
+        let history = self.load_history();
+        let same = history.last.filter(|last| last.digest == request.digest);
+        let Some(record) = same.filter(|_| !history.stale && !request.force) else {
             return Ok(None);
         };
-        let pins = selectmap::sense(&mut self.port, &self.profile)?;
+        let pins = selectmap::read_status_pins(&mut self.port, &self.profile)?;
         Ok((pins.done == Some(true)).then(|| LoadReport {
             already_running: true,
             ..report(record, Finished::default())
@@ -92,7 +92,7 @@ impl<P: BoardPort, S: Store> Service<P, S> {
         if !checked.partial {
             return Ok(());
         }
-        let pins = selectmap::sense(&mut self.port, &self.profile)?;
+        let pins = selectmap::read_status_pins(&mut self.port, &self.profile)?;
         match selectmap::state(pins) {
             FpgaState::Configured => Ok(()),
             _ => Err(BoardError::NotConfigured),
@@ -134,13 +134,12 @@ impl<P: BoardPort, S: Store> Service<P, S> {
             ..
         } = self;
         let total = checked.len_bytes;
-        let mut loading = match checked.partial {
-            true => Loading::begin_partial(port, profile, mode)?,
-            false => {
-                // Nobody can stop what has not begun: the first report is only a report.
-                let _ = hooks.progress(progress(Phase::Clear, 0, 0));
-                Loading::begin_full(port, profile, mode)?
-            }
+        let mut loading = if checked.partial {
+            Loading::begin_partial(port, profile, mode)?
+        } else {
+            // Nobody can stop what has not begun: the first report is only a report.
+            let _ = hooks.progress(progress(Phase::Clear, 0, 0));
+            Loading::begin_full(port, profile, mode)?
         };
         while loading.written() < total {
             let offset = loading.written();
@@ -178,6 +177,6 @@ fn report(record: RunRecord, finished: Finished) -> LoadReport {
         record,
         already_running: false,
         startup_clocks: finished.startup_clocks,
-        init_looks: finished.init_looks,
+        init_looks: finished.init_checks,
     }
 }

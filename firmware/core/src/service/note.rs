@@ -13,7 +13,7 @@ use crate::Hooks;
 use crate::Store;
 
 /// First byte of the stored form.
-const FORM: u8 = 1;
+const FORMAT_VERSION: u8 = 1;
 
 impl<P: BoardPort, S: Store> Service<P, S> {
     pub(super) fn note_put(
@@ -26,7 +26,7 @@ impl<P: BoardPort, S: Store> Service<P, S> {
             return Err(BoardError::OutOfRange);
         }
         let at_s = self.port.wall_s().unwrap_or(host_time_s);
-        self.buffer[0] = FORM;
+        self.buffer[0] = FORMAT_VERSION;
         let body = codec::encode(&(who, at_s, data), &mut self.buffer[1..]);
         let len = 1 + body.map_err(|_| BoardError::OutOfRange)?.len();
         let len = if data.is_empty() { 0 } else { len };
@@ -37,7 +37,7 @@ impl<P: BoardPort, S: Store> Service<P, S> {
     pub(super) fn note_get(&mut self, hooks: &mut impl Hooks) -> Result<BoardResponse, BoardError> {
         let len = self.store.note(&mut self.buffer)?;
         let (who, at_s, data) = match self.buffer.get(..len) {
-            Some([FORM, body @ ..]) => {
+            Some([FORMAT_VERSION, body @ ..]) => {
                 codec::decode::<(Name, u64, &[u8])>(body).unwrap_or_default()
             }
             _ => Default::default(),

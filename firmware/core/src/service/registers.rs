@@ -63,8 +63,9 @@ impl<P: BoardPort, S: Store> Service<P, S> {
 
 /// At least one register and none past 0xFFFF.
 fn check_range(address: u16, count: usize) -> Result<(), BoardError> {
-    match count > 0 && usize::from(address) + count <= 0x1_0000 {
-        true => Ok(()),
-        false => Err(BoardError::OutOfRange),
+    if count > 0 && usize::from(address) + count <= 0x1_0000 {
+        Ok(())
+    } else {
+        Err(BoardError::OutOfRange)
     }
 }

@@ -183,9 +183,10 @@ fn check_len(len_bytes: u32) -> Result<(), BoardError> {
 }
 
 fn already(staged: Staged, len_bytes: u32) -> Result<BoardResponse, BoardError> {
-    match staged.len_bytes == len_bytes {
-        true => Ok(stage_state(len_bytes, true, false)),
-        false => Err(BoardError::LengthMismatch),
+    if staged.len_bytes == len_bytes {
+        Ok(stage_state(len_bytes, true, false))
+    } else {
+        Err(BoardError::LengthMismatch)
     }
 }
 
@@ -206,8 +207,9 @@ fn unpack<'b>(chunk: &Chunk<'b>, buffer: &'b mut [u8; CHUNK_LEN]) -> Result<&'b 
             &buffer[..len]
         }
     };
-    match !data.is_empty() && data.len() == usize::from(chunk.len) {
-        true => Ok(data),
-        false => Err(BoardError::BadChunk),
+    if !data.is_empty() && data.len() == usize::from(chunk.len) {
+        Ok(data)
+    } else {
+        Err(BoardError::BadChunk)
     }
 }

@@ -9,7 +9,7 @@ use fic_protocol::SCHEMA_HASH;
 use fic_protocol::truncated;
 
 use super::Service;
-use super::record::Memory;
+use super::record::LoadHistory;
 use crate::BoardPort;
 use crate::Store;
 use crate::selectmap;
@@ -36,38 +36,39 @@ impl<P: BoardPort, S: Store> Service<P, S> {
     /// [`BoardError::PinFault`] if PWOK cannot be read.
     pub fn remembered_status(&mut self) -> Result<BoardStatus, BoardError> {
         let power = self.port.levels()? & self.profile.pins.power_ok != 0;
-        let memory = self.memory();
-        let running = memory.last.is_some() && !memory.stale;
+        let history = self.load_history();
+        let running = history.last.is_some() && !history.stale;
         let pins = PinLevels {
             power,
             init_b: None,
             done: None,
         };
-        let fpga = match running && power {
-            true => FpgaState::Configured,
-            false => selectmap::state(pins),
+        let fpga = if running && power {
+            FpgaState::Configured
+        } else {
+            selectmap::state(pins)
         };
-        Ok(self.status_of(fpga, pins, memory))
+        Ok(self.status_of(fpga, pins, history))
     }
 
     pub(super) fn status(&mut self) -> Result<BoardStatus, BoardError> {
-        let pins = selectmap::sense(&mut self.port, &self.profile)?;
+        let pins = selectmap::read_status_pins(&mut self.port, &self.profile)?;
         if !pins.power || pins.done == Some(false) {
             // What was loaded is gone. Noted now: were the FPGA configured by other means
             // later, DONE alone could not tell. A full disk must not hide the status.
-            let _ = self.forget_running();
+            let _ = self.mark_stale();
         }
-        let memory = self.memory();
-        Ok(self.status_of(selectmap::state(pins), pins, memory))
+        let history = self.load_history();
+        Ok(self.status_of(selectmap::state(pins), pins, history))
     }
 
-    fn status_of(&mut self, fpga: FpgaState, pins: PinLevels, memory: Memory) -> BoardStatus {
+    fn status_of(&mut self, fpga: FpgaState, pins: PinLevels, history: LoadHistory) -> BoardStatus {
         BoardStatus {
             identity: self.identity(),
             fpga,
             pins,
-            last_load: memory.last,
-            stale: memory.stale,
+            last_load: history.last,
+            stale: history.stale,
             busy: None,
             store: self.store.status(),
         }

@@ -19,8 +19,8 @@ impl From<PinFault> for BoardError {
     }
 }
 
-/// The configuration port between [`ConfigBus::enter`] and [`ConfigBus::leave`].
-pub struct ConfigBus<'a, P> {
+/// The configuration port between [`ConfigPort::enter`] and [`ConfigPort::leave`].
+pub struct ConfigPort<'a, P> {
     pub(super) port: &'a mut P,
     pub(super) pins: ConfigPins,
     pub(super) timing: Timing,
@@ -29,7 +29,7 @@ pub struct ConfigBus<'a, P> {
     request_lines: PinMask,
 }
 
-impl<'a, P: BoardPort> ConfigBus<'a, P> {
+impl<'a, P: BoardPort> ConfigPort<'a, P> {
     /// Connects the Pi to the configuration port, deselected and with CCLK low; of the
     /// data pins only those of `mode` are ever driven, because on mk1 the others are the
     /// running design's bus.
@@ -118,7 +118,7 @@ impl<'a, P: BoardPort> ConfigBus<'a, P> {
     ///
     /// # Errors
     /// [`PinFault`] from the port.
-    pub fn sense(&mut self) -> Result<PinLevels, PinFault> {
+    pub fn read_status_pins(&mut self) -> Result<PinLevels, PinFault> {
         let levels = self.port.levels()?;
         Ok(PinLevels {
             power: levels & self.pins.power_ok != 0,
@@ -151,9 +151,10 @@ impl<'a, P: BoardPort> ConfigBus<'a, P> {
 
     /// RDWR_B first, then CSI_B: never both in one write (9.9 #1).
     pub(super) fn select(&mut self, read: bool) -> Result<(), PinFault> {
-        match read {
-            true => self.port.set(self.pins.rdwr_b)?,
-            false => self.port.clear(self.pins.rdwr_b)?,
+        if read {
+            self.port.set(self.pins.rdwr_b)?;
+        } else {
+            self.port.clear(self.pins.rdwr_b)?;
         }
         self.port.delay_ns(self.timing.control_ns);
         self.port.clear(self.pins.csi_b)?;
@@ -207,14 +208,17 @@ impl<'a, P: BoardPort> ConfigBus<'a, P> {
     }
 }
 
-/// Between two looks at a pin that is waited for, ns.
+/// Between two samples of a pin that is waited for, ns.
 const POLL_NS: u64 = 1_000;
 
 /// What the pins say of the FPGA, without starting anything.
 ///
 /// # Errors
 /// [`PinFault`] from the port.
-pub fn sense<P: BoardPort>(port: &mut P, profile: &Profile) -> Result<PinLevels, PinFault> {
+pub fn read_status_pins<P: BoardPort>(
+    port: &mut P,
+    profile: &Profile,
+) -> Result<PinLevels, PinFault> {
     let levels = port.levels()?;
     if levels & profile.pins.power_ok == 0 {
         return Ok(PinLevels {
@@ -223,8 +227,8 @@ pub fn sense<P: BoardPort>(port: &mut P, profile: &Profile) -> Result<PinLevels,
             done: None,
         });
     }
-    let mut bus = ConfigBus::enter(port, profile, profile.mode)?;
-    let seen = bus.sense();
+    let mut bus = ConfigPort::enter(port, profile, profile.mode)?;
+    let seen = bus.read_status_pins();
     bus.leave()?;
     seen
 }

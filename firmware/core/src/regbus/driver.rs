@@ -52,16 +52,16 @@ impl From<BusError> for BoardError {
 }
 
 /// The bus pins while they are driven.
-pub(super) struct Wires<'a, P> {
+pub(super) struct BusDriver<'a, P> {
     pub(super) port: &'a mut P,
     pub(super) pins: BusPins,
     pub(super) timing: BusTiming,
     /// Levels on the data pins while they are outputs.
     held: PinMask,
-    sending: bool,
+    data_driven: bool,
 }
 
-impl<'a, P: BoardPort> Wires<'a, P> {
+impl<'a, P: BoardPort> BusDriver<'a, P> {
     /// Drives RREQ, RSTB and data low; latches first, so that no false request shows.
     pub(super) fn drive(
         port: &'a mut P,
@@ -75,7 +75,7 @@ impl<'a, P: BoardPort> Wires<'a, P> {
             pins,
             timing,
             held: 0,
-            sending: true,
+            data_driven: true,
         })
     }
 
@@ -84,12 +84,12 @@ impl<'a, P: BoardPort> Wires<'a, P> {
     /// Floating them would show a request on mk2, where the Pi pulls them up (6.4).
     pub(super) fn idle(&mut self) -> Result<(), PinFault> {
         self.port.clear(self.pins.rstb | self.pins.rreq)?;
-        self.listen()
+        self.release_data()
     }
 
     pub(super) fn send(&mut self, word: u16) -> Result<(), BusError> {
-        self.talk()?;
-        self.put(word)?;
+        self.drive_data()?;
+        self.write_data(word)?;
         if self.timing.setup_ns > 0 {
             self.port.delay_ns(self.timing.setup_ns);
         }
@@ -99,10 +99,10 @@ impl<'a, P: BoardPort> Wires<'a, P> {
     }
 
     pub(super) fn receive(&mut self) -> Result<u16, BusError> {
-        self.listen()?;
+        self.release_data()?;
         self.port.set(self.pins.rstb)?;
         let first = self.wait(self.pins.fack, true, self.timing.fack_ns, BusError::NoAck)?;
-        let word = self.settle(first)?;
+        let word = self.read_stable(first)?;
         self.finish_word()?;
         Ok(word)
     }
@@ -118,23 +118,23 @@ impl<'a, P: BoardPort> Wires<'a, P> {
         Ok(())
     }
 
-    /// Data pins once enough consecutive looks agree, the first of them being `levels`.
-    fn settle(&mut self, levels: PinMask) -> Result<u16, BusError> {
+    /// Data pins once enough consecutive samples agree, the first of them being `levels`.
+    fn read_stable(&mut self, levels: PinMask) -> Result<u16, BusError> {
         let data = self.pins.data();
         let mut last = levels & data;
-        let mut agreeing = 1;
-        for _ in 0..self.timing.most_looks {
-            if agreeing >= self.timing.agreeing_looks {
+        let mut stable = 1;
+        for _ in 0..self.timing.max_samples {
+            if stable >= self.timing.stable_samples {
                 return Ok((last >> self.pins.data_shift) as u16);
             }
             let now = self.port.levels()? & data;
-            agreeing = if now == last { agreeing + 1 } else { 1 };
+            stable = if now == last { stable + 1 } else { 1 };
             last = now;
         }
         Err(BusError::Unstable)
     }
 
-    fn put(&mut self, word: u16) -> Result<(), PinFault> {
+    fn write_data(&mut self, word: u16) -> Result<(), PinFault> {
         let value = (u32::from(word) << self.pins.data_shift) & self.pins.data();
         let falling = self.held & !value;
         let rising = value & !self.held;
@@ -149,23 +149,23 @@ impl<'a, P: BoardPort> Wires<'a, P> {
     }
 
     /// Data pins out; once a direction, not once a word.
-    fn talk(&mut self) -> Result<(), PinFault> {
-        if !self.sending {
+    fn drive_data(&mut self) -> Result<(), PinFault> {
+        if !self.data_driven {
             self.port.directions(self.pins.data(), 0)?;
-            self.sending = true;
+            self.data_driven = true;
         }
         Ok(())
     }
 
-    fn listen(&mut self) -> Result<(), PinFault> {
-        if self.sending {
+    fn release_data(&mut self) -> Result<(), PinFault> {
+        if self.data_driven {
             self.port.directions(0, self.pins.data())?;
-            self.sending = false;
+            self.data_driven = false;
         }
         Ok(())
     }
 
-    /// Looks until `pin` has this level and returns that look.
+    /// Polls until `pin` has this level and returns all levels of that sample.
     pub(super) fn wait(
         &mut self,
         pin: PinMask,
