@@ -49,6 +49,7 @@ mod rules;
 mod settings;
 mod settle;
 mod trace;
+mod tracing;
 mod vcd;
 
 #[cfg(feature = "capi")]

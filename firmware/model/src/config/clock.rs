@@ -3,7 +3,7 @@
 use super::device::{Context, Device, State};
 use super::die::{Die, Effect};
 use super::port::Sampled;
-use super::readback::Output;
+use super::readout::Readout;
 use super::startup::Tick;
 use crate::faults::SampleFault;
 use crate::journal::Severity;
@@ -35,7 +35,7 @@ impl Device {
             Sampled::Word(word) => self.forward(word, context),
             Sampled::Sync => {
                 die.synchronise();
-                self.output = Output::default();
+                self.readout = Readout::default();
                 let idle = |die: &Die| !die.startup.eos && !die.startup.done_released;
                 self.loading |= self.dies.iter().all(|die| idle(die) && !die.failed());
                 false

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::die::Die;
 use super::names::CTL0_PERSIST;
 use super::port::{Port, Width};
-use super::readback::Output;
+use super::readout::Readout;
 use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::params::{Params, Persist};
@@ -83,7 +83,7 @@ pub(crate) struct Device {
     /// IDCODE of the first die as soldered, for faults that come and go.
     pub(crate) own_idcode: u32,
     pub(super) port: Port,
-    pub(super) output: Output,
+    pub(super) readout: Readout,
     pub(crate) inputs: Inputs,
     pub(crate) outputs: Outputs,
     pub(crate) mode: u32,
@@ -113,7 +113,7 @@ impl Device {
             dies: idcodes.iter().map(|&idcode| Die::new(idcode)).collect(),
             own_idcode: idcodes.first().copied().unwrap_or(0),
             port: Port::default(),
-            output: Output::default(),
+            readout: Readout::default(),
             inputs: Inputs {
                 prog: true,
                 csi: true,

@@ -9,5 +9,6 @@ mod names;
 mod port;
 mod power;
 mod readback;
+mod readout;
 mod startup;
 mod stat;

@@ -3,7 +3,7 @@
 use super::device::{Context, Device, Inputs, NEVER, State};
 use super::die::Die;
 use super::port::Port;
-use super::readback::Output;
+use super::readout::Readout;
 use crate::journal::Severity;
 use crate::params::Params;
 
@@ -65,7 +65,7 @@ impl Device {
             *die = Die::new(die.idcode);
         }
         self.port = Port::default();
-        self.output = Output::default();
+        self.readout = Readout::default();
         self.rdwr_at_clock = None;
         self.abort_status.clear();
         self.samples = 0;

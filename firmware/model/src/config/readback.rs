@@ -10,16 +10,6 @@ use super::names::reg;
 use super::port::Width;
 use super::stat::stat;
 
-/// Words still to be clocked out.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Output {
-    /// Clocks since the read turned around.
-    clocks: u32,
-    /// Samples already given.
-    given: u32,
-    word: u32,
-}
-
 impl Device {
     /// One rising CCLK while the host reads.
     pub(super) fn clock_out(&mut self, latency: u32) {
@@ -29,24 +19,24 @@ impl Device {
             self.outputs.data = 0;
             return;
         };
-        self.output.clocks += 1;
-        if self.output.clocks <= latency {
+        self.readout.clocks += 1;
+        if self.readout.clocks <= latency {
             self.outputs.data = 0;
             return;
         }
-        if self.output.given == 0 {
-            self.output.word = self.register_value(index, read.register);
+        if self.readout.given == 0 {
+            self.readout.word = self.register_value(index, read.register);
         }
         self.put_sample(width);
-        if u64::from(self.output.given) == width.samples_per_word() {
-            self.output.given = 0;
+        if u64::from(self.readout.given) == width.samples_per_word() {
+            self.readout.given = 0;
             self.take_word(index);
         }
     }
 
     fn put_sample(&mut self, width: Width) {
-        let word = self.output.word;
-        let given = self.output.given;
+        let word = self.readout.word;
+        let given = self.readout.given;
         self.outputs.data = match width {
             Width::X8 => ((word >> (24 - 8 * given)) as u8).reverse_bits().into(),
             Width::X16 => ((word >> (16 - 16 * given)) as u16)
@@ -54,7 +44,7 @@ impl Device {
                 .reverse_bits(),
             Width::X32 => (word as u16).swap_bytes().reverse_bits(),
         };
-        self.output.given += 1;
+        self.readout.given += 1;
     }
 
     fn take_word(&mut self, index: usize) {
@@ -70,7 +60,7 @@ impl Device {
     }
 
     pub(super) fn end_output(&mut self) {
-        self.output.clocks = 0;
+        self.readout.clocks = 0;
     }
 
     fn register_value(&self, index: usize, register: u32) -> u32 {

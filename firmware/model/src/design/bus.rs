@@ -1,6 +1,6 @@
 //! The FPGA's end of the register bus: levels, faults and what the handshake is made of.
 
-use super::handshake::Phase;
+use super::phase::Phase;
 use super::registers::View;
 use super::transaction::Design;
 use crate::faults::Faults;

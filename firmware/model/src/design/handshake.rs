@@ -6,35 +6,10 @@
 //! and let the lab's stream loops, which do not wait for FACK to fall, work.
 
 use super::bus::{Bus, BusInputs};
+use super::phase::Phase;
 use super::transaction::Taken;
 use crate::config::device::{Context, NEVER};
 use crate::journal::Severity;
-
-/// Where a word stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Phase {
-    Idle,
-    /// RSTB rose at `since`; data is looked at at `at`.
-    Sampling {
-        since: u64,
-        at: u64,
-    },
-    /// The user logic lets the word wait.
-    Stalled {
-        since: u64,
-        retry: u64,
-    },
-    /// FACK rises at.
-    Rising {
-        at: u64,
-    },
-    /// FACK is high until RSTB falls.
-    Acknowledged,
-    /// FACK falls at.
-    Falling {
-        at: u64,
-    },
-}
 
 impl Bus {
     pub(crate) fn next_event(&self, now: u64) -> u64 {

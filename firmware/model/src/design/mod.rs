@@ -3,6 +3,7 @@
 pub(crate) mod bus;
 mod handshake;
 mod memory;
+mod phase;
 mod registers;
 mod switch;
 mod transaction;
