@@ -1,4 +1,4 @@
-//! Host time of a modelled register write in a load: `cargo run --release -p fic-model --example model_speed`.
+//! Host time of a modelled register write in a load: `cargo run --release -p fic-model --example model_speed`
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! The two boards: which GPIO carries which net (`facts/hardware.md` 9.2).
+//! The two boards: which GPIO carries which net (`facts/hardware.md` 9.2)
 
 /// Board generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

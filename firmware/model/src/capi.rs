@@ -1,10 +1,12 @@
-//! The C interface of the contract; see `include/fic_model.h`.
+//! The C interface of the contract; see `include/fic_model.h`
 //!
 //! The only `unsafe` of the crate: pointers come from C. A null model is answered with the value for
 //! "nothing there" instead of a crash; a dangling one cannot be told from a good one.
 #![allow(unsafe_code)]
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::CStr;
+use std::ffi::c_char;
+use std::ffi::c_int;
 
 use crate::Model;
 

@@ -1,4 +1,4 @@
-//! Counters by name.
+//! Counters by name
 
 use crate::model::Model;
 

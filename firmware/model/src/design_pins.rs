@@ -1,6 +1,10 @@
-//! The register bus at the Pi's pins.
+//! The register bus at the Pi's pins
 
-use crate::board::{Board, CCLK, DONE, INIT_B, bit};
+use crate::board::Board;
+use crate::board::CCLK;
+use crate::board::DONE;
+use crate::board::INIT_B;
+use crate::board::bit;
 use crate::config::device::Context;
 use crate::design::BusInputs;
 use crate::journal::Severity;

@@ -1,4 +1,4 @@
-//! A board's links as the fabric sees them.
+//! A board's links as the fabric sees them
 
 use crate::model::Model;
 

@@ -1,4 +1,4 @@
-//! Boards joined by their links, slot by slot.
+//! Boards joined by their links, slot by slot
 
 use std::fmt;
 

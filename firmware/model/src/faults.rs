@@ -1,4 +1,4 @@
-//! Hardware faults that a test can set.
+//! Hardware faults that a test can set
 
 /// A line that no longer follows its driver.
 pub(crate) type Stuck = Option<bool>;

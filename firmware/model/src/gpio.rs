@@ -1,4 +1,4 @@
-//! The BCM2837 GPIO register block: functions, latches, pulls (`facts/hardware.md` 6.1, 6.4).
+//! The BCM2837 GPIO register block: functions, latches, pulls (`facts/hardware.md` 6.1, 6.4)
 
 /// Bank-0 pins that are pulled up after reset: GPIO 0 to 8; 9 to 27 are pulled down.
 const RESET_PULL_UP: u32 = 0x0000_01FF;

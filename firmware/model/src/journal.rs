@@ -1,4 +1,4 @@
-//! The log of broken rules.
+//! The log of broken rules
 
 use std::collections::BTreeMap;
 use std::fmt;

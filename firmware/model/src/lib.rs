@@ -1,4 +1,4 @@
-//! The FiC board seen from its pins: the judge of every driver.
+//! The FiC board seen from its pins: the judge of every driver
 //!
 //! [`Model`] is a mk1 or mk2 board as a Raspberry Pi 3 sees it through its BCM2837 GPIO registers:
 //! pins with their pulls, the FPGA's slave SelectMAP port (width detection, packets, CRC, startup),
@@ -55,8 +55,13 @@ mod vcd;
 #[cfg(feature = "capi")]
 mod capi;
 
-pub use fabric::{Fabric, LinkError};
-pub use journal::{KEPT, Severity, Violation};
+pub use fabric::Fabric;
+pub use fabric::LinkError;
+pub use journal::KEPT;
+pub use journal::Severity;
+pub use journal::Violation;
 pub use model::Model;
-pub use part::{PARTS, Part, find as find_part};
+pub use part::PARTS;
+pub use part::Part;
+pub use part::find as find_part;
 pub use settings::SetError;

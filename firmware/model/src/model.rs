@@ -1,11 +1,20 @@
-//! The board behind its GPIO registers: register accesses, time, and the short way of a load.
+//! The board behind its GPIO registers: register accesses, time, and the short way of a load
 
-use crate::board::{Board, CCLK, CD_MASK, CD0, CONFIG_MASK, bit};
-use crate::config::device::{Context, Device};
+use crate::board::Board;
+use crate::board::CCLK;
+use crate::board::CD_MASK;
+use crate::board::CD0;
+use crate::board::CONFIG_MASK;
+use crate::board::bit;
+use crate::config::device::Context;
+use crate::config::device::Device;
 use crate::design::Bus;
 use crate::faults::Faults;
-use crate::gpio::{Gpio, Register};
-use crate::journal::{Journal, Severity, Violation};
+use crate::gpio::Gpio;
+use crate::gpio::Register;
+use crate::journal::Journal;
+use crate::journal::Severity;
+use crate::journal::Violation;
 use crate::nets::Far;
 use crate::params::Params;
 use crate::part;

@@ -1,4 +1,4 @@
-//! Who drives a pin, and the level that follows.
+//! Who drives a pin, and the level that follows
 
 use crate::gpio::Gpio;
 

@@ -1,4 +1,4 @@
-//! The numbers of the hardware: each with its unit, default and source.
+//! The numbers of the hardware: each with its unit, default and source
 
 /// Whether the SelectMAP port stays open after startup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The UltraScale parts the model can be strapped to (`facts/hardware.md` 4.1, 4.2).
+//! The UltraScale parts the model can be strapped to (`facts/hardware.md` 4.1, 4.2)
 
 /// A part: its name and the IDCODE of each die, first die first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

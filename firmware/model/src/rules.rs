@@ -1,6 +1,12 @@
-//! Rules that are seen at the Pi's registers and pins.
+//! Rules that are seen at the Pi's registers and pins
 
-use crate::board::{CCLK, CD0, CSI_B, FIC_MASK, PROG_B, RDWR_B, bit};
+use crate::board::CCLK;
+use crate::board::CD0;
+use crate::board::CSI_B;
+use crate::board::FIC_MASK;
+use crate::board::PROG_B;
+use crate::board::RDWR_B;
+use crate::board::bit;
 use crate::journal::Severity;
 use crate::model::Model;
 

@@ -1,13 +1,15 @@
-//! Straps, parameters and faults by name.
+//! Straps, parameters and faults by name
 
 use std::fmt;
 
-use crate::board::{Board, bit};
+use crate::board::Board;
+use crate::board::bit;
 use crate::config::device::Device;
 use crate::design::UserLogicKind;
 use crate::faults::Stuck;
 use crate::model::Model;
-use crate::params::{Persist, Pull};
+use crate::params::Persist;
+use crate::params::Pull;
 use crate::part;
 
 /// Why a setting was refused.

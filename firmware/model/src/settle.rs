@@ -1,12 +1,24 @@
-//! The long way: events that are due, levels of all pins, and what the FPGA makes of them.
+//! The long way: events that are due, levels of all pins, and what the FPGA makes of them
 
-use crate::board::{
-    Board, CCLK, CD_MASK, CD0, CONFIG_MASK, CSI_B, DONE, INIT_B, PROG_B, PWOK, RDWR_B, SELECT, bit,
-};
-use crate::config::device::{Context, Inputs};
+use crate::board::Board;
+use crate::board::CCLK;
+use crate::board::CD_MASK;
+use crate::board::CD0;
+use crate::board::CONFIG_MASK;
+use crate::board::CSI_B;
+use crate::board::DONE;
+use crate::board::INIT_B;
+use crate::board::PROG_B;
+use crate::board::PWOK;
+use crate::board::RDWR_B;
+use crate::board::SELECT;
+use crate::board::bit;
+use crate::config::device::Context;
+use crate::config::device::Inputs;
 use crate::faults::Stuck;
 use crate::model::Model;
-use crate::nets::{Far, resolve};
+use crate::nets::Far;
+use crate::nets::resolve;
 use crate::params::Pull;
 
 /// Rounds after which levels are taken as settled; a loop of drivers needs two or three.

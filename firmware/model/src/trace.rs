@@ -1,10 +1,19 @@
-//! What a pin trace shows: the board's signals and the side of the bus switch each is on.
+//! What a pin trace shows: the board's signals and the side of the bus switch each is on
 
 use std::io;
 
-use crate::board::{
-    Board, CCLK, CD_MASK, CD0, CSI_B, DONE, INIT_B, PROG_B, PWOK, RDWR_B, SELECT, bit,
-};
+use crate::board::Board;
+use crate::board::CCLK;
+use crate::board::CD_MASK;
+use crate::board::CD0;
+use crate::board::CSI_B;
+use crate::board::DONE;
+use crate::board::INIT_B;
+use crate::board::PROG_B;
+use crate::board::PWOK;
+use crate::board::RDWR_B;
+use crate::board::SELECT;
+use crate::board::bit;
 use crate::vcd::Vcd;
 
 /// Which side of the bus switch a signal is on.

@@ -1,11 +1,16 @@
-//! Pin traces: each signal of the board in virtual time, with its value and its driver.
+//! Pin traces: each signal of the board in virtual time, with its value and its driver
 
-use std::io::{self, Write};
+use std::io::Write;
+use std::io::{self};
 
 use crate::board::Board;
 use crate::model::Model;
-use crate::trace::{Probe, Side, Trace, probes};
-use crate::vcd::{Value, Vcd};
+use crate::trace::Probe;
+use crate::trace::Side;
+use crate::trace::Trace;
+use crate::trace::probes;
+use crate::vcd::Value;
+use crate::vcd::Vcd;
 
 impl Model {
     /// Records every pin from now on as a VCD file, in picoseconds of virtual time.

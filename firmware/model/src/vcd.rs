@@ -1,6 +1,8 @@
-//! Value change dumps (IEEE 1364) with a string beside each signal: who drives it.
+//! Value change dumps (IEEE 1364) with a string beside each signal: who drives it
 
-use std::io::{self, BufWriter, Write};
+use std::io::BufWriter;
+use std::io::Write;
+use std::io::{self};
 
 /// A declared signal: identifiers of its value and of its driver.
 struct Signal {

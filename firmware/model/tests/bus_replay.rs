@@ -1,4 +1,4 @@
-//! The lab's register-bus sequences (`facts/hardware.md` 9.4, 9.5), step by step.
+//! The lab's register-bus sequences (`facts/hardware.md` 9.4, 9.5), step by step
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;

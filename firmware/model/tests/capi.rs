@@ -1,13 +1,17 @@
-//! The C interface: a C program that configures both boards.
+//! The C interface: a C program that configures both boards
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
-use common::stream::{KU095, KU115, full, full_2};
+use common::stream::KU095;
+use common::stream::KU115;
+use common::stream::full;
+use common::stream::full_2;
 
 /// Builds the library afresh in a folder of its own: in the usual one, builds with and without the
 /// feature overwrite each other's file.

@@ -1,10 +1,11 @@
-//! Two boards and their links, slot by slot.
+//! Two boards and their links, slot by slot
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use common::host::Host;
-use fic_model::{Fabric, LinkError};
+use fic_model::Fabric;
+use fic_model::LinkError;
 
 fn entry(port: u32, switch: u32, slot: u32) -> u32 {
     port << 8 | switch << 6 | slot

@@ -1,10 +1,15 @@
-//! Every fault, seen from a careful loader.
+//! Every fault, seen from a careful loader
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use common::host::{DONE, Host, INIT, PWOK};
-use common::stream::{KU040, Stream, full};
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
+use common::host::PWOK;
+use common::stream::KU040;
+use common::stream::Stream;
+use common::stream::full;
 
 fn host(fault: &str, value: &str) -> Host {
     let mut host = Host::part("xcku040", true);
@@ -135,7 +140,8 @@ fn the_supply_fails_in_mid_load() {
 
 #[test]
 fn settings_are_checked() {
-    use fic_model::SetError::{BadValue, UnknownKey};
+    use fic_model::SetError::BadValue;
+    use fic_model::SetError::UnknownKey;
     let mut host = Host::mk1();
     for (key, value, error) in [
         ("colour", "red", UnknownKey),

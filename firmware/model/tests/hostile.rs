@@ -1,10 +1,11 @@
-//! No call panics, whatever a driver or a test asks for.
+//! No call panics, whatever a driver or a test asks for
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use common::host::Host;
-use common::stream::{KU095, full};
+use common::stream::KU095;
+use common::stream::full;
 use fic_model::Model;
 
 struct Random(u64);

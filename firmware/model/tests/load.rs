@@ -1,10 +1,17 @@
-//! Loads as they should be: both widths, both boards, every die.
+//! Loads as they should be: both widths, both boards, every die
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use common::host::{DONE, Host, INIT};
-use common::stream::{KU040, KU095, KU115, full, full_2, partial};
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
+use common::stream::KU040;
+use common::stream::KU095;
+use common::stream::KU115;
+use common::stream::full;
+use common::stream::full_2;
+use common::stream::partial;
 
 #[test]
 fn mk1_loads_x8_without_a_broken_rule() {

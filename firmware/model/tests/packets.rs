@@ -1,10 +1,19 @@
-//! What the packet processor does with unusual streams.
+//! What the packet processor does with unusual streams
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use common::host::{DONE, Host, INIT};
-use common::stream::{KU040, KU115, NOP, SYNC, Stream, die, full, full_2};
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
+use common::stream::KU040;
+use common::stream::KU115;
+use common::stream::NOP;
+use common::stream::SYNC;
+use common::stream::Stream;
+use common::stream::die;
+use common::stream::full;
+use common::stream::full_2;
 
 fn load(stream: &Stream) -> (Host, bool) {
     let mut host = Host::part("xcku040", true);

@@ -1,10 +1,11 @@
-//! STAT and IDCODE over SelectMAP.
+//! STAT and IDCODE over SelectMAP
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use common::host::Host;
-use common::stream::{KU040, full};
+use common::stream::KU040;
+use common::stream::full;
 
 const STAT: u32 = 7;
 const IDCODE: u32 = 0x0C;

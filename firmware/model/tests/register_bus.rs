@@ -1,11 +1,15 @@
-//! The register bus of a running design.
+//! The register bus of a running design
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use common::bus::Stuck;
-use common::host::{DONE, Host, INIT, PROG};
-use common::stream::{KU095, full};
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
+use common::host::PROG;
+use common::stream::KU095;
+use common::stream::full;
 
 fn none() -> Vec<&'static str> {
     Vec::new()

@@ -4,8 +4,20 @@
 
 mod common;
 
-use common::host::{CCLK, CD, CFSEL, CSI, DONE, Host, INIT, PROG, RDWR};
-use common::stream::{KU095, KU115, full, full_2, partial};
+use common::host::CCLK;
+use common::host::CD;
+use common::host::CFSEL;
+use common::host::CSI;
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
+use common::host::PROG;
+use common::host::RDWR;
+use common::stream::KU095;
+use common::stream::KU115;
+use common::stream::full;
+use common::stream::full_2;
+use common::stream::partial;
 
 /// Function select of one pin, read-modify-write, as the library does it.
 fn function(host: &mut Host, pin: u32, code: u32) {

@@ -1,10 +1,23 @@
-//! Every rule of the configuration side: broken on purpose, and kept.
+//! Every rule of the configuration side: broken on purpose, and kept
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use common::host::{CCLK, CFSEL, CSI, DONE, Host, INIT, PROG, PWOK, RDWR, SET};
-use common::stream::{KU040, KU095, KU115, full, full_2};
+use common::host::CCLK;
+use common::host::CFSEL;
+use common::host::CSI;
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
+use common::host::PROG;
+use common::host::PWOK;
+use common::host::RDWR;
+use common::host::SET;
+use common::stream::KU040;
+use common::stream::KU095;
+use common::stream::KU115;
+use common::stream::full;
+use common::stream::full_2;
 use fic_model::Severity;
 
 fn ready(wide: bool) -> Host {

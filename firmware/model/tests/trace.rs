@@ -1,13 +1,17 @@
-//! Pin traces.
+//! Pin traces
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::io::Write;
+use std::io::{self};
+use std::sync::Arc;
+use std::sync::Mutex;
 
-use common::host::{Host, PROG};
-use common::stream::{KU040, full};
+use common::host::Host;
+use common::host::PROG;
+use common::stream::KU040;
+use common::stream::full;
 
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);

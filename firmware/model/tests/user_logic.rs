@@ -1,4 +1,4 @@
-//! The data window: user logic of every kind, DRAM, AXI.
+//! The data window: user logic of every kind, DRAM, AXI
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;

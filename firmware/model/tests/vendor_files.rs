@@ -1,11 +1,15 @@
-//! Real vendor files, through `FIC_REAL_BITSTREAMS`.
+//! Real vendor files, through `FIC_REAL_BITSTREAMS`
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
-use common::host::{DONE, Host, INIT};
+use common::host::DONE;
+use common::host::Host;
+use common::host::INIT;
 use common::real;
-use common::stream::{KU115, NOP, full_2};
+use common::stream::KU115;
+use common::stream::NOP;
+use common::stream::full_2;
 
 const FULL: [(&str, &str); 2] = [
     ("xcku040-compressed.bit", "xcku040"),

@@ -1,6 +1,7 @@
-//! ABORT: RDWR_B changed while CSI_B is low (`facts/hardware.md` 1.4).
+//! ABORT: RDWR_B changed while CSI_B is low (`facts/hardware.md` 1.4)
 
-use super::device::{Context, Device};
+use super::device::Context;
+use super::device::Device;
 use crate::journal::Severity;
 
 impl Device {

@@ -1,7 +1,10 @@
-//! The way of a rising CCLK through the device.
+//! The way of a rising CCLK through the device
 
-use super::device::{Context, Device, State};
-use super::die::{Die, Effect};
+use super::device::Context;
+use super::device::Device;
+use super::device::State;
+use super::die::Die;
+use super::die::Effect;
 use super::port::Sampled;
 use super::readout::Readout;
 use super::startup::Tick;

@@ -1,4 +1,4 @@
-//! The configuration CRC: reflected CRC-32C over 37 bits a register write.
+//! The configuration CRC: reflected CRC-32C over 37 bits a register write
 //!
 //! Formulation of `facts/bitstream-files.md` section 1: 32 data bits, then the 5 address bits, each
 //! least significant bit first; start 0, no final inversion.

@@ -1,14 +1,16 @@
-//! The configuration device: what it sees, drives and counts.
+//! The configuration device: what it sees, drives and counts
 
 use std::collections::VecDeque;
 
 use super::die::Die;
 use super::names::CTL0_PERSIST;
-use super::port::{Port, Width};
+use super::port::Port;
+use super::port::Width;
 use super::readout::Readout;
 use crate::faults::Faults;
 use crate::journal::Journal;
-use crate::params::{Params, Persist};
+use crate::params::Params;
+use crate::params::Persist;
 
 /// No event is due.
 pub(crate) const NEVER: u64 = u64::MAX;

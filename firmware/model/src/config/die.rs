@@ -1,4 +1,4 @@
-//! One die's packet processor: sync to DESYNC, register writes, CRC, errors.
+//! One die's packet processor: sync to DESYNC, register writes, CRC, errors
 //!
 //! Words that are neither type 1 nor type 2 are ignored, as the clearing files of the XCKU115 need
 //! (`facts/hardware.md` 3.7). A type-1 header with a reserved bit set ([26:18] or [12:11]) names no
@@ -6,9 +6,15 @@
 //! `BAD_PACKET_ERROR`, and so the next CRC write fails. What silicon does there is not documented.
 
 use super::crc;
-use super::names::{
-    COR0_RESET, CTL0_DECRYPT, OP_READ, OP_WRITE, SYNC_WORD, TYPE_1, TYPE_2, cmd, reg,
-};
+use super::names::COR0_RESET;
+use super::names::CTL0_DECRYPT;
+use super::names::OP_READ;
+use super::names::OP_WRITE;
+use super::names::SYNC_WORD;
+use super::names::TYPE_1;
+use super::names::TYPE_2;
+use super::names::cmd;
+use super::names::reg;
 use super::startup::Startup;
 
 /// Register number of a header whose address is none.

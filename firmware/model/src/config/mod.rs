@@ -1,4 +1,4 @@
-//! The FPGA's configuration side: SelectMAP port, packet processors, startup.
+//! The FPGA's configuration side: SelectMAP port, packet processors, startup
 
 mod abort;
 mod clock;

@@ -1,4 +1,4 @@
-//! Registers, commands and fixed words of the configuration packets (`facts/hardware.md` 3.1-3.3).
+//! Registers, commands and fixed words of the configuration packets (`facts/hardware.md` 3.1-3.3)
 
 pub(crate) const SYNC_WORD: u32 = 0xAA99_5566;
 

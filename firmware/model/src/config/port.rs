@@ -1,4 +1,4 @@
-//! SelectMAP samples to 32-bit words: width detection and byte order (`facts/hardware.md` 1.5, 1.6).
+//! SelectMAP samples to 32-bit words: width detection and byte order (`facts/hardware.md` 1.5, 1.6)
 
 use super::names::SYNC_WORD;
 

@@ -1,6 +1,10 @@
-//! Power, PROG_B, INIT_B and mode sampling (`facts/hardware.md` 1.2, 1.8).
+//! Power, PROG_B, INIT_B and mode sampling (`facts/hardware.md` 1.2, 1.8)
 
-use super::device::{Context, Device, Inputs, NEVER, State};
+use super::device::Context;
+use super::device::Device;
+use super::device::Inputs;
+use super::device::NEVER;
+use super::device::State;
 use super::die::Die;
 use super::port::Port;
 use super::readout::Readout;

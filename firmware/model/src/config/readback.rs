@@ -1,4 +1,4 @@
-//! Register readback over SelectMAP (`facts/hardware.md` 1.9).
+//! Register readback over SelectMAP (`facts/hardware.md` 1.9)
 //!
 //! With RDWR_B = 1 and CSI_B = 0 the FPGA drives D at once; the register's value comes out sample by
 //! sample at rising CCLKs, most significant byte first, after `read_latency` further clocks. The

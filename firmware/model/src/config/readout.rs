@@ -1,4 +1,4 @@
-//! How far a register read has come.
+//! How far a register read has come
 
 /// Words still to be clocked out.
 #[derive(Debug, Clone, Default)]

@@ -1,4 +1,4 @@
-//! Startup: eight phases, one a CCLK, from DESYNC to end of startup (`facts/hardware.md` 1.8).
+//! Startup: eight phases, one a CCLK, from DESYNC to end of startup (`facts/hardware.md` 1.8)
 
 /// Where the startup sequencer of one die stands.
 #[derive(Debug, Clone, Default)]

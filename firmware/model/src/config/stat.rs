@@ -1,4 +1,4 @@
-//! The STAT register (`facts/hardware.md` 3.5).
+//! The STAT register (`facts/hardware.md` 3.5)
 
 use super::device::Device;
 use super::names::CTL0_DECRYPT;

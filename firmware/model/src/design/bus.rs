@@ -1,4 +1,4 @@
-//! The FPGA's end of the register bus: levels, faults and what the handshake is made of.
+//! The FPGA's end of the register bus: levels, faults and what the handshake is made of
 
 use super::phase::Phase;
 use super::registers::View;

@@ -1,14 +1,16 @@
-//! The four-phase handshake as the FPGA sees it, and the rules it checks (`facts/hardware.md` 9.4, 9.9).
+//! The four-phase handshake as the FPGA sees it, and the rules it checks (`facts/hardware.md` 9.4, 9.9)
 //!
 //! The FPGA looks at data `sample_delay` after it saw RSTB high (two synchroniser stages), raises FACK a
 //! latency after RSTB rose, and lowers it a latency after RSTB fell. A strobe that is gone before the
 //! sample is a lost word. None of these times is published; the defaults are those of a 100 MHz design
 //! and let the lab's stream loops, which do not wait for FACK to fall, work.
 
-use super::bus::{Bus, BusInputs};
+use super::bus::Bus;
+use super::bus::BusInputs;
 use super::phase::Phase;
 use super::transaction::Taken;
-use crate::config::device::{Context, NEVER};
+use crate::config::device::Context;
+use crate::config::device::NEVER;
 use crate::journal::Severity;
 
 impl Bus {

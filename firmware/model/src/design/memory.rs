@@ -1,4 +1,4 @@
-//! Sparse byte memories of 4 GiB.
+//! Sparse byte memories of 4 GiB
 
 use std::collections::BTreeMap;
 

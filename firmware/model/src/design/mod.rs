@@ -1,4 +1,4 @@
-//! The configured design: register bus, registers, switch, user logic, memories.
+//! The configured design: register bus, registers, switch, user logic, memories
 
 pub(crate) mod bus;
 mod handshake;
@@ -9,5 +9,6 @@ mod switch;
 mod transaction;
 mod user_logic;
 
-pub(crate) use bus::{Bus, BusInputs};
+pub(crate) use bus::Bus;
+pub(crate) use bus::BusInputs;
 pub(crate) use user_logic::Kind as UserLogicKind;

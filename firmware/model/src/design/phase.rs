@@ -1,4 +1,4 @@
-//! The steps of a word on the register bus.
+//! The steps of a word on the register bus
 
 /// Where a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

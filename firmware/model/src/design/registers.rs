@@ -1,10 +1,11 @@
-//! The register map of the designs (`facts/hardware.md` 9.6).
+//! The register map of the designs (`facts/hardware.md` 9.6)
 //!
 //! Where the sources conflict: FFF9 is the upper byte of CHUP, 2000 is unmapped. Timers count
 //! microseconds: timer 0 since end of startup, timer 1 since the last HLS start. All bytes count on
 //! while they are read, so a 32-bit value read bytewise can tear, as on the board.
 
-use super::switch::{Switch, TABLE};
+use super::switch::Switch;
+use super::switch::TABLE;
 use super::user_logic::UserLogic;
 
 /// What a read may need to know.

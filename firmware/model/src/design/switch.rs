@@ -1,4 +1,4 @@
-//! The STDM switch: tables, and the words that wait at its ports (`facts/hardware.md` 9.8).
+//! The STDM switch: tables, and the words that wait at its ports (`facts/hardware.md` 9.8)
 
 use std::collections::VecDeque;
 

@@ -1,8 +1,10 @@
-//! Words of a bus transaction to reads and writes: command, address, data (`facts/hardware.md` 9.3-9.5).
+//! Words of a bus transaction to reads and writes: command, address, data (`facts/hardware.md` 9.3-9.5)
 
-use super::registers::{Registers, View};
+use super::registers::Registers;
+use super::registers::View;
 use super::switch::Switch;
-use super::user_logic::{Kind, UserLogic};
+use super::user_logic::Kind;
+use super::user_logic::UserLogic;
 
 const HLS_START: u16 = 1;
 const WRITE: u16 = 2;

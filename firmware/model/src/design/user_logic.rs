@@ -1,4 +1,4 @@
-//! User logic behind the HLS data window, one of several kinds.
+//! User logic behind the HLS data window, one of several kinds
 //!
 //! rasddr's header is three little-endian words: command, byte address, byte size
 //! (`facts/hardware.md` 9.5).

@@ -1,7 +1,11 @@
-//! A careful register-bus host: data first, strobe in a later write, both edges of FACK awaited.
+//! A careful register-bus host: data first, strobe in a later write, both edges of FACK awaited
 
-use super::host::{CFSEL, Host};
-use super::stream::{KU095, KU115, full, full_2};
+use super::host::CFSEL;
+use super::host::Host;
+use super::stream::KU095;
+use super::stream::KU115;
+use super::stream::full;
+use super::stream::full_2;
 
 pub struct Pins {
     pub rreq: u32,

@@ -1,4 +1,4 @@
-//! A careful bit-banged loader over the model's registers.
+//! A careful bit-banged loader over the model's registers
 
 use fic_model::Model;
 

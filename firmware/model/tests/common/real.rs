@@ -1,4 +1,4 @@
-//! Real vendor files, from the folder in `FIC_REAL_BITSTREAMS`.
+//! Real vendor files, from the folder in `FIC_REAL_BITSTREAMS`
 
 use std::path::PathBuf;
 

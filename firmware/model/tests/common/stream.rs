@@ -1,4 +1,4 @@
-//! Configuration streams: the least that has a vendor file's shape.
+//! Configuration streams: the least that has a vendor file's shape
 
 pub const SYNC: u32 = 0xAA99_5566;
 pub const NOP: u32 = 0x2000_0000;
