@@ -5,10 +5,6 @@ pub mod bench;
 pub mod client;
 pub mod counting;
 pub mod cutting;
-#[cfg(target_os = "linux")]
-pub mod emulated;
-#[cfg(unix)]
-pub mod emulated_image;
 pub mod hil;
 #[cfg(unix)]
 pub mod line;
@@ -17,3 +13,7 @@ pub mod modelled;
 pub mod package;
 pub mod pairing;
 pub mod program;
+#[cfg(target_os = "linux")]
+pub mod qemu_agent;
+#[cfg(unix)]
+pub mod qemu_image;

@@ -52,7 +52,7 @@ pub fn package(name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// A program out of a package, to be run by qemu-user.
-pub fn emulated(program: &Path) -> Command {
+pub fn qemu_user(program: &Path) -> Command {
     let mut command = Command::new(match architecture().as_str() {
         "armhf" => "qemu-arm",
         _ => "qemu-aarch64",

@@ -1,8 +1,8 @@
 //! A processor that fails: reported, and reset by the watchdog
 
 use fic_hw_tests::client::Client;
-use fic_hw_tests::emulated_image::Machine;
-use fic_hw_tests::emulated_image::RawLine;
+use fic_hw_tests::qemu_image::Machine;
+use fic_hw_tests::qemu_image::RawLine;
 use fic_protocol::BoardResponse;
 use fic_protocol::Hello;
 use fic_protocol::HostRequest;

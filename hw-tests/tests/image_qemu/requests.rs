@@ -1,9 +1,9 @@
 //! Answers: who it is, what it cannot do, ten thousand times, and after nonsense
 
 use fic_hw_tests::client::Client;
-use fic_hw_tests::emulated_image::Machine;
-use fic_hw_tests::emulated_image::RawLine;
 use fic_hw_tests::program;
+use fic_hw_tests::qemu_image::Machine;
+use fic_hw_tests::qemu_image::RawLine;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Hello;

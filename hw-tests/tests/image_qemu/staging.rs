@@ -7,9 +7,9 @@ use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::synth::synth;
 use fic_hw_tests::client::Client;
 use fic_hw_tests::cutting::CuttingLine;
-use fic_hw_tests::emulated_image::Bridge;
-use fic_hw_tests::emulated_image::Machine;
 use fic_hw_tests::program;
+use fic_hw_tests::qemu_image::Bridge;
+use fic_hw_tests::qemu_image::Machine;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 

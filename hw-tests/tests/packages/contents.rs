@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 
 use fic_hw_tests::package::done;
-use fic_hw_tests::package::emulated;
 use fic_hw_tests::package::package;
+use fic_hw_tests::package::qemu_user;
 use fic_hw_tests::package::unpack;
 
 use crate::CONFIG;
@@ -44,7 +44,7 @@ fn the_settings_are_understood_as_they_come_and_without_their_signs() {
     unpack(&package("fic-agent").unwrap(), folder.path()).unwrap();
     let shipped = folder.path().join(CONFIG.trim_start_matches('/'));
     let check = |file: &Path| {
-        let mut qemu = emulated(&folder.path().join("usr/bin/fic-agent"));
+        let mut qemu = qemu_user(&folder.path().join("usr/bin/fic-agent"));
         qemu.args(["check-config", "--config"])
             .arg(file)
             .env_remove("FIC_AGENT_BOARD")
@@ -99,7 +99,7 @@ fn the_unit_tries_for_ever_unless_the_settings_are_wrong() {
     let config = folder.path().join("empty.toml");
     fs::write(&config, "").unwrap();
     let ended_by = |listen: &str| {
-        let mut qemu = emulated(&folder.path().join("usr/bin/fic-agent"));
+        let mut qemu = qemu_user(&folder.path().join("usr/bin/fic-agent"));
         qemu.args(["--board", "sim:mk2", "--listen", listen, "--store"])
             .arg(folder.path().join("store"))
             .arg("--config")

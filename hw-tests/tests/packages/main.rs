@@ -13,7 +13,7 @@ mod state;
 use std::path::Path;
 
 use fic_hw_tests::package::done;
-use fic_hw_tests::package::emulated;
+use fic_hw_tests::package::qemu_user;
 use fic_hw_tests::program::fic;
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ fn sample() -> String {
 
 /// What a person types beside the board whose store lies in `folder`.
 fn at_the_board(agent: &Path, folder: &Path, words: &[&str]) -> String {
-    let mut command = emulated(agent);
+    let mut command = qemu_user(agent);
     command.args(["--board", "sim:mk2", "--store"]);
     command.arg(folder.join("store")).args(words);
     String::from_utf8(done(&mut command).unwrap().stdout).unwrap()

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::package::done;
-use fic_hw_tests::package::emulated;
 use fic_hw_tests::package::package;
+use fic_hw_tests::package::qemu_user;
 use fic_hw_tests::package::unpack;
 use fic_hw_tests::pairing::keep;
 use serde_json::Value;
@@ -22,7 +22,7 @@ fn the_packed_agent_serves_this_machines_fic() {
     let files = folder.path();
     unpack(&package("fic-agent").unwrap(), files).unwrap();
     let socket = format!("unix:{}/s", files.display());
-    let qemu = emulated(&files.join("usr/bin/fic-agent"));
+    let qemu = qemu_user(&files.join("usr/bin/fic-agent"));
     let agent = Agent::spawn(qemu, "sim:mk2", files, &["--listen", &socket]).unwrap();
     let tcp = format!("tcp://{}", agent.address());
 
@@ -56,7 +56,7 @@ fn the_packed_agent_is_paired_with_and_deployed_to_over_tls() {
     unpack(&package("fic-agent").unwrap(), files).unwrap();
     let program = files.join("usr/bin/fic-agent");
     let tls = ["--listen", "tls://127.0.0.1:0"];
-    let agent = Agent::spawn(emulated(&program), "sim:mk2", files, &tls).unwrap();
+    let agent = Agent::spawn(qemu_user(&program), "sim:mk2", files, &tls).unwrap();
     let tls = agent.listening("tls").unwrap();
     let deploy = |host: &Path| json(host, &["deploy", &sample(), "-b", &tls]);
 
@@ -84,7 +84,7 @@ fn the_packed_agent_is_paired_with_and_deployed_to_over_tls() {
 fn the_packed_fic_loads_a_design_into_a_modelled_board() {
     let folder = tempfile::tempdir().unwrap();
     unpack(&package("fic").unwrap(), folder.path()).unwrap();
-    let mut qemu = emulated(&folder.path().join("usr/bin/fic"));
+    let mut qemu = qemu_user(&folder.path().join("usr/bin/fic"));
     qemu.args(["deploy", &sample(), "-b", "sim:mk2", "--format", "json"])
         .env("FIC_CONFIG", "/dev/null")
         .env("FIC_CATALOG", folder.path().join("catalog"));

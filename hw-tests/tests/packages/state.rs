@@ -9,9 +9,9 @@ use std::time::Instant;
 
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::package::System;
-use fic_hw_tests::package::emulated;
 use fic_hw_tests::package::later;
 use fic_hw_tests::package::package;
+use fic_hw_tests::package::qemu_user;
 use fic_hw_tests::pairing::keep;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -56,7 +56,7 @@ impl Site {
 
     fn start(&self) -> Agent {
         let tls = ["--listen", "tls://127.0.0.1:0"];
-        Agent::spawn(emulated(&self.program()), "sim:mk2", &self.state, &tls).unwrap()
+        Agent::spawn(qemu_user(&self.program()), "sim:mk2", &self.state, &tls).unwrap()
     }
 
     fn fingerprint(&self) -> String {

@@ -43,7 +43,7 @@ fn run(context: &Context) -> anyhow::Result<Outcome> {
     pi::make_initrd(context, &ARCH.folder(context).join("fic-agent"))?;
     let tested = step::tests(
         cargo_test(context)
-            .args(["--test", "emulated_pi", "--", "--include-ignored"])
+            .args(["--test", "qemu_agent", "--", "--include-ignored"])
             // Each boots a machine of its own, and the agent's deadlines are real ones.
             .args(["--test-threads", "1", "--nocapture"])
             .env("FIC_PI_IMAGE", pi::folder(context)),
