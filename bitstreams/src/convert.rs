@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use fic_files::Replace;
 use sha2::{Digest, Sha256};
 
 use crate::error::BitstreamError;
@@ -146,27 +147,12 @@ pub fn write_file<T>(
         path: path.to_owned(),
         source,
     };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fic-").suffix(".part");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file: the umask takes its bits from it.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let temporary = builder.tempfile_in(folder).map_err(failed)?;
-    let mut buffered = BufWriter::with_capacity(CHUNK_BYTES, temporary.as_file());
+    let replacement = Replace::new().begin(path).map_err(failed)?;
+    let mut buffered = BufWriter::with_capacity(CHUNK_BYTES, replacement.as_file());
     let result = write(&mut buffered)?;
     buffered
         .into_inner()
         .map_err(|error| failed(error.into_error()))?;
-    temporary.as_file().sync_all().map_err(failed)?;
-    temporary
-        .persist(path)
-        .map_err(|error| failed(error.error))?;
+    replacement.commit().map_err(failed)?;
     Ok(result)
 }

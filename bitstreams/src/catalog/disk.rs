@@ -75,12 +75,7 @@ impl Disk {
     /// Makes renames and removals in a directory lasting.
     pub(super) fn sync_dir(&self, path: &Path) -> io::Result<()> {
         self.step("sync-dir", path)?;
-        // Windows has no such call: NTFS logs renames itself.
-        if cfg!(unix) {
-            File::open(path)?.sync_all()
-        } else {
-            Ok(())
-        }
+        fic_files::sync_folder(path)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The lock around changes of the index, and files that nobody else may sweep away.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+
+use fic_files::{LockError, lock_file};
 
 use super::disk::{Disk, unique_name};
 use super::{Catalog, CatalogError, Result};
@@ -28,8 +28,14 @@ impl Catalog {
             .write(true)
             .open(&path)
             .map_err(|e| CatalogError::io("open", &path, e))?;
-        wait(&file, &path, self.lock_timeout)?;
-        Ok(Guard { _file: file })
+        match lock_file(&file, self.lock_timeout) {
+            Ok(()) => Ok(Guard { _file: file }),
+            Err(LockError::Held) => Err(CatalogError::Busy {
+                path,
+                waited_s: self.lock_timeout.as_secs(),
+            }),
+            Err(LockError::Io(e)) => Err(CatalogError::io("lock", &path, e)),
+        }
     }
 
     /// A new file of this process. The guard keeps `gc` away until the file itself is locked.
@@ -56,26 +62,6 @@ impl Catalog {
         temp.write(bytes)?;
         temp.sync()?;
         temp.move_to(guard, to)
-    }
-}
-
-/// Polls, because the standard library's blocking lock has no deadline.
-fn wait(file: &File, path: &Path, timeout: Duration) -> Result<()> {
-    let start = Instant::now();
-    let mut pause = Duration::from_millis(1);
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::Error(e)) => return Err(CatalogError::io("lock", path, e)),
-            Err(TryLockError::WouldBlock) if start.elapsed() >= timeout => {
-                return Err(CatalogError::Busy {
-                    path: path.to_owned(),
-                    waited_s: timeout.as_secs(),
-                });
-            }
-            Err(TryLockError::WouldBlock) => thread::sleep(pause),
-        }
-        pause = (pause * 2).min(Duration::from_millis(20));
     }
 }
 

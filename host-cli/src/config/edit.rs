@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io;
-use std::io::Write;
 use std::path::Path;
 
+use fic_files::Replace;
+use fic_files::folder_of;
 use toml_edit::DocumentMut;
 use toml_edit::Item;
 use toml_edit::Table;
@@ -109,18 +110,10 @@ fn change(path: &Path, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Res
     Ok(true)
 }
 
-/// The old or the new file survives a power cut, never half of one.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let temporary = target.with_extension(format!("toml.{}", std::process::id()));
-    let mut file = fs::File::create(&temporary)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&temporary, &target)
+    fs::create_dir_all(folder_of(path))?;
+    // The config may be a link into a folder of dot files.
+    Replace::new().follow_link().write(path, text.as_bytes())
 }
 
 #[cfg(test)]
@@ -160,5 +153,23 @@ mod tests {
         fs::write(&path, "[boards\n").unwrap();
         assert!(add_board(&path, "a", &entry("sim:mk2"), &[]).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "[boards\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_its_owner_alone_stays_so_and_a_link_stays_a_link() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("dot.toml"), folder.path().join("link"));
+        fs::write(&path, "# ours\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        std::os::unix::fs::symlink("dot.toml", &link).unwrap();
+        assert!(add_board(&link, "a", &entry("sim:mk2"), &[]).unwrap());
+        assert!(link.is_symlink());
+        assert_eq!(Config::read(&path).unwrap().boards.len(), 1);
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

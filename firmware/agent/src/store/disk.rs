@@ -11,18 +11,19 @@ use fic_core::MAX_STORED_NOTE_LEN;
 use fic_core::Staged;
 use fic_core::Store;
 use fic_core::StoreError;
+use fic_files::Lock;
+use fic_files::remove;
 use fic_protocol::Digest;
 use fic_protocol::StoreStatus;
 
 use super::OpenError;
-use super::evict::Need;
+use super::evict::SpaceRequest;
 use super::evict::candidates;
 use super::files::BOOT;
 use super::files::Directory;
+use super::files::FileKind;
 use super::files::NOTE;
 use super::files::RECORD;
-use super::files::Role;
-use super::files::remove;
 use super::files::store_error;
 use super::handles::Handles;
 use super::index::Entry;
@@ -39,8 +40,7 @@ pub struct DiskStore {
     record: Vec<u8>,
     boot: Option<Digest>,
     limit: u64,
-    /// The lock lasts as long as this file is open; the system frees it after a kill.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl DiskStore {
@@ -105,47 +105,47 @@ impl DiskStore {
     /// Lets designs go until `len_bytes` more fit; none if even that would not do.
     fn make_room(&mut self, len_bytes: u64) -> Result<(), StoreError> {
         let candidates = candidates(&self.index, &self.record, self.boot, SystemTime::now());
-        let mut need = Need::of(&self.index, len_bytes);
+        let mut request = SpaceRequest::of(&self.index, len_bytes);
         let mut leaving = Vec::new();
         let disk = free_on_disk(&self.directory.path);
         for (digest, entry) in candidates {
-            if need.is_met(self.limit, disk) {
+            if request.is_met(self.limit, disk) {
                 break;
             }
-            need.without(&entry);
+            request.without(&entry);
             leaving.push(digest);
         }
-        if !need.is_met(self.limit, disk) {
+        if !request.is_met(self.limit, disk) {
             return Err(StoreError::Full);
         }
         leaving.iter().try_for_each(|digest| self.discard(digest))
     }
 
     fn try_begin(&mut self, digest: &Digest, len_bytes: u32) -> io::Result<()> {
-        let len = self.directory.of(digest, Role::Len);
+        let len = self.directory.of(digest, FileKind::Len);
         self.directory
             .replace(&len, len_bytes.to_string().as_bytes())?;
-        File::create(self.directory.of(digest, Role::Part))?;
+        File::create(self.directory.of(digest, FileKind::Part))?;
         Ok(())
     }
 
     fn try_commit(&mut self, digest: &Digest) -> io::Result<()> {
-        let part = self.directory.of(digest, Role::Part);
+        let part = self.directory.of(digest, FileKind::Part);
         if self.directory.durable {
             self.handles.sync(digest, &part)?;
         }
         // Not every system renames an open file.
         self.handles.close(digest);
-        fs::rename(&part, self.directory.of(digest, Role::Native))?;
+        fs::rename(&part, self.directory.of(digest, FileKind::Native))?;
         self.directory.sync()?;
-        remove(&self.directory.of(digest, Role::Len))
+        remove(&self.directory.of(digest, FileKind::Len))
     }
 
     fn try_discard(&mut self, digest: &Digest) -> io::Result<()> {
         self.handles.close(digest);
         // The length last: a part without one is removed at the next start.
-        for role in [Role::Native, Role::Part, Role::Len] {
-            remove(&self.directory.of(digest, role))?;
+        for kind in [FileKind::Native, FileKind::Part, FileKind::Len] {
+            remove(&self.directory.of(digest, kind))?;
         }
         Ok(())
     }
@@ -153,7 +153,7 @@ impl DiskStore {
     /// Remembers on the disk, too, that a design was wanted: the next start sorts by it.
     fn touch(&mut self, digest: &Digest) {
         let now = SystemTime::now();
-        let path = self.directory.of(digest, Role::Native);
+        let path = self.directory.of(digest, FileKind::Native);
         let _ = File::options()
             .write(true)
             .open(path)
@@ -198,7 +198,7 @@ impl Store for DiskStore {
         if entry.complete || offset != entry.have_bytes || len > left {
             return Err(StoreError::Range);
         }
-        let path = self.directory.of(digest, Role::Part);
+        let path = self.directory.of(digest, FileKind::Part);
         self.handles
             .append(digest, &path, u64::from(offset), data)
             .map_err(|error| store_error(&error))?;
@@ -230,14 +230,14 @@ impl Store for DiskStore {
         if end > u64::from(entry.have_bytes) {
             return Err(StoreError::Range);
         }
-        let role = match entry.complete {
-            true => Role::Native,
-            false => Role::Part,
+        let kind = match entry.complete {
+            true => FileKind::Native,
+            false => FileKind::Part,
         };
         if offset == 0 && entry.complete {
             self.touch(digest);
         }
-        let path = self.directory.of(digest, role);
+        let path = self.directory.of(digest, kind);
         self.handles
             .read(digest, &path, u64::from(offset), out)
             .map_err(|_| StoreError::Io)

@@ -43,14 +43,14 @@ pub(super) fn candidates(
 
 /// What a new design needs of the limit and of the disk, bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Need {
+pub(super) struct SpaceRequest {
     promised: u64,
     still_to_write: u64,
     freed: u64,
     designs: usize,
 }
 
-impl Need {
+impl SpaceRequest {
     pub(super) fn of(index: &Index, len_bytes: u64) -> Self {
         Self {
             promised: index.promised_bytes() + len_bytes,

@@ -1,24 +1,25 @@
-//! Names in the directory, and replacing a file so that old or new survives
+//! Names in the directory
 
-use std::fs;
 use std::fs::File;
 use std::io;
-use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 
 use fic_core::StoreError;
+use fic_files::Replace;
+use fic_files::TEMPORARY_SUFFIX;
+use fic_files::read_bounded;
+use fic_files::sync_folder;
 use fic_protocol::Digest;
 
 pub(super) const LOCK: &str = "lock";
 pub(super) const RECORD: &str = "record";
 pub(super) const NOTE: &str = "note";
 pub(super) const BOOT: &str = "boot";
-const TEMPORARY: &str = "tmp";
 
 /// What a file of a design is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FileKind {
     /// The whole of it.
     Native,
     /// The beginning of it.
@@ -27,7 +28,7 @@ pub(super) enum Role {
     Len,
 }
 
-impl Role {
+impl FileKind {
     fn extension(self) -> &'static str {
         match self {
             Self::Native => "native",
@@ -53,39 +54,27 @@ impl Directory {
         }
     }
 
-    pub(super) fn of(&self, digest: &Digest, role: Role) -> PathBuf {
-        self.path.join(format!("{digest}.{}", role.extension()))
+    pub(super) fn of(&self, digest: &Digest, kind: FileKind) -> PathBuf {
+        self.path.join(format!("{digest}.{}", kind.extension()))
     }
 
     /// What this name stands for; `None` of names that are none of ours.
-    pub(super) fn parse(name: &str) -> Option<(Digest, Role)> {
+    pub(super) fn parse(name: &str) -> Option<(Digest, FileKind)> {
         let (stem, extension) = name.split_once('.')?;
-        let role = [Role::Native, Role::Part, Role::Len]
+        let kind = [FileKind::Native, FileKind::Part, FileKind::Len]
             .into_iter()
-            .find(|role| role.extension() == extension)?;
+            .find(|kind| kind.extension() == extension)?;
         let digest = Digest::from_hex(stem)?;
-        (digest.to_string() == stem).then_some((digest, role))
+        (digest.to_string() == stem).then_some((digest, kind))
     }
 
     pub(super) fn is_temporary(name: &str) -> bool {
-        name.rsplit_once('.')
-            .is_some_and(|(_, end)| end == TEMPORARY)
+        name.ends_with(TEMPORARY_SUFFIX)
     }
 
-    /// Reads a small file; one that is not there, or longer than `most` bytes and so none
-    /// of ours, counts as empty.
+    /// Reads a small file of this name, see [`read_small`].
     pub(super) fn read(&self, name: &str, most: usize) -> io::Result<Vec<u8>> {
-        self.read_path(&self.path.join(name), most)
-    }
-
-    /// As [`Self::read`], of a whole path.
-    pub(super) fn read_path(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
-        match fs::metadata(path) {
-            Ok(meta) if meta.len() <= most as u64 => fs::read(path),
-            Ok(_) => Ok(Vec::new()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(error),
-        }
+        read_small(&self.path.join(name), most)
     }
 
     /// The design that is loaded at start; a file that says something else counts as none.
@@ -97,41 +86,27 @@ impl Directory {
 
     /// Replaces a small file: after a power cut the old or the new contents are there.
     pub(super) fn replace(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
-        let mut temporary = path.as_os_str().to_owned();
-        temporary.push(".");
-        temporary.push(TEMPORARY);
-        let temporary = PathBuf::from(temporary);
-        let written = File::create(&temporary).and_then(|mut file| {
-            file.write_all(contents)?;
-            match self.durable {
-                true => file.sync_all(),
-                false => Ok(()),
-            }
-        });
-        let placed = written.and_then(|()| fs::rename(&temporary, path));
-        if placed.is_err() {
-            let _ = fs::remove_file(&temporary);
-        }
-        placed?;
-        self.sync()
+        Replace::new().durable(self.durable).write(path, contents)
     }
 
     /// Makes renames and removals permanent.
     pub(super) fn sync(&self) -> io::Result<()> {
-        // Other systems cannot open a directory, and need no flush of it.
-        match cfg!(unix) && self.durable {
-            true => File::open(&self.path)?.sync_all(),
-            false => Ok(()),
+        if self.durable {
+            sync_folder(&self.path)
+        } else {
+            Ok(())
         }
     }
 }
 
-/// Removes a file; one that is not there is no error.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+/// Reads a small file; one that is not there, or longer than `most` bytes and so none of
+/// ours, counts as empty.
+pub(super) fn read_small(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        opened => opened?,
+    };
+    Ok(read_bounded(file, most)?.unwrap_or_default())
 }
 
 /// What a failure of the disk is to the service.
@@ -152,10 +127,10 @@ mod tests {
     fn only_our_names_are_taken_for_designs() {
         let digest = Digest([0xAB; 32]);
         let directory = Directory::new(Path::new("d"));
-        for role in [Role::Native, Role::Part, Role::Len] {
-            let path = directory.of(&digest, role);
+        for kind in [FileKind::Native, FileKind::Part, FileKind::Len] {
+            let path = directory.of(&digest, kind);
             let name = path.file_name().and_then(|name| name.to_str()).unwrap();
-            assert_eq!(Directory::parse(name), Some((digest, role)));
+            assert_eq!(Directory::parse(name), Some((digest, kind)));
         }
         let upper = format!("{}.native", digest.to_string().to_uppercase());
         for name in [

@@ -5,12 +5,12 @@ use std::fs;
 use std::io;
 use std::time::SystemTime;
 
+use fic_files::remove;
 use fic_protocol::Digest;
 use fic_protocol::limits::MAX_DESIGN_LEN;
 
 use super::files::Directory;
-use super::files::Role;
-use super::files::remove;
+use super::files::FileKind;
 
 /// One design.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +41,11 @@ impl Index {
                 continue;
             }
             match Directory::parse(name) {
-                Some((digest, Role::Native)) => index.native(digest, &file.metadata()?),
-                Some((digest, Role::Len)) => lengths.push(digest),
-                Some((digest, Role::Part)) if !directory.of(&digest, Role::Len).exists() => {
+                Some((digest, FileKind::Native)) => index.native(digest, &file.metadata()?),
+                Some((digest, FileKind::Len)) => lengths.push(digest),
+                Some((digest, FileKind::Part))
+                    if !directory.of(&digest, FileKind::Len).exists() =>
+                {
                     remove(&file.path())?;
                 }
                 _ => {}
@@ -70,8 +72,8 @@ impl Index {
 
     fn part(&mut self, directory: &Directory, digest: Digest) -> io::Result<()> {
         let (part, len) = (
-            directory.of(&digest, Role::Part),
-            directory.of(&digest, Role::Len),
+            directory.of(&digest, FileKind::Part),
+            directory.of(&digest, FileKind::Len),
         );
         let complete = self
             .entries
