@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use fic_error::{ImageError, ImageFault};
 use fic_files::Replace;
 use sha2::{Digest, Sha256};
 
@@ -89,16 +90,17 @@ fn copy(
 /// The header that a `.bit` made from this file gets: its own, or one with the part by its IDCODE.
 ///
 /// # Errors
-/// As [`inspect`](crate::inspect()); [`FormatError::UnknownPart`](crate::FormatError) if no part is named.
+/// As [`inspect`](crate::inspect()); [`ImageFault::UnknownPart`] if no part is named.
 pub fn header_for(input: &Path) -> Result<BitHeader, BitstreamError> {
     if let Some(header) = &NativeReader::open(input)?.info().header {
         return Ok(header.clone());
     }
     let report = inspect_file(input)?;
     let idcode = report.summary.idcode().unwrap_or_default();
-    let part = report
-        .part
-        .ok_or(crate::FormatError::UnknownPart { idcode })?;
+    let part = report.part.ok_or(ImageError {
+        found: idcode,
+        ..ImageError::new(ImageFault::UnknownPart)
+    })?;
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
     let name: String = stem
         .chars()

@@ -3,11 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::FormatError;
+use fic_error::{ImageError, diagnostics};
 
 /// What can go wrong with a configuration file.
 ///
-/// Each has a stable [`code`](Self::code) and a line of [`help`](Self::help).
+/// Each has a stable code and a line of help; see [`Diagnostic`](fic_error::Diagnostic).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BitstreamError {
@@ -26,7 +26,7 @@ pub enum BitstreamError {
     Io(#[from] io::Error),
     /// A flaw of the configuration data itself.
     #[error(transparent)]
-    Format(#[from] FormatError),
+    Format(#[from] ImageError),
     /// Not configuration data of a Xilinx FPGA.
     #[error("not a Xilinx bitstream: this looks like {looks_like}")]
     WrongVendor {
@@ -124,56 +124,6 @@ pub enum BitstreamError {
 }
 
 impl BitstreamError {
-    /// The stable word for it in scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::File { .. } | Self::Io(_) => "file_error",
-            Self::Format(error) => error.code(),
-            Self::WrongVendor { .. } => "wrong_vendor",
-            Self::UnsupportedFormat { .. } => "unsupported_format",
-            Self::OtherFamily { .. } | Self::NoGeometry { .. } => "unknown_part",
-            Self::BadHeader { .. } => "bad_header",
-            Self::HeaderPart { .. } => "part_mismatch",
-            Self::ShortData { .. } => "truncated",
-            Self::ExcessData { .. } => "trailing_data",
-            Self::BadCompression { .. } => "bad_compression",
-            Self::TooNested { .. } => "too_nested",
-            Self::TooLarge { .. } => "too_large",
-            Self::UnalignedSync { .. } => "unaligned_sync",
-            Self::OutOfRange { .. } => "out_of_range",
-        }
-    }
-
-    /// What to do about it, as one line.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::File { .. } | Self::Io(_) => "check the path, its permissions and the free space",
-            Self::Format(error) => error.help(),
-            Self::WrongVendor { .. } => FormatError::NoSync.help(),
-            Self::UnsupportedFormat { .. } => {
-                "give the .bit or .bin itself, plain or compressed with gzip or zstd"
-            }
-            Self::OtherFamily { .. } => "build the design for the board's part",
-            Self::BadHeader { .. } => "copy the file again from where Vivado wrote it",
-            Self::HeaderPart { .. } => {
-                "header and data are of different files: write the bitstream anew"
-            }
-            Self::ShortData { .. } => "the copy is incomplete: copy the file again",
-            Self::ExcessData { .. } => "something was appended to the file: take the original",
-            Self::BadCompression { .. } => "copy or compress the file again",
-            Self::TooNested { .. } | Self::TooLarge { .. } => {
-                "unpack the file and give what is inside"
-            }
-            Self::UnalignedSync { .. } => {
-                "bytes were added or lost before the stream: take the original"
-            }
-            Self::NoGeometry { .. } => {
-                "use xcku040, xcku060, xcku095, xcku115 or another UltraScale part of one die"
-            }
-            Self::OutOfRange { .. } => "see the command's --help",
-        }
-    }
-
     /// Takes an error of this crate back out of the [`io::Error`] in which a `Read` passed it on.
     pub(crate) fn from_io(error: io::Error) -> Self {
         match error.downcast::<Self>() {
@@ -182,3 +132,35 @@ impl BitstreamError {
         }
     }
 }
+
+diagnostics! { BitstreamError {
+    Self::File { .. } | Self::Io(_) => "file_error", Input,
+        "check the path, its permissions and the free space";
+    Self::WrongVendor { .. } => "wrong_vendor", Input,
+        "give a .bit or .bin that Vivado wrote for the board's FPGA";
+    Self::UnsupportedFormat { .. } => "unsupported_format", Input,
+        "give the .bit or .bin itself, plain or compressed with gzip or zstd";
+    Self::OtherFamily { .. } => "unknown_part", Input,
+        "build the design for the board's part";
+    Self::NoGeometry { .. } => "unknown_part", Input,
+        "use xcku040, xcku060, xcku095, xcku115 or another UltraScale part of one die";
+    Self::BadHeader { .. } => "bad_header", Input,
+        "copy the file again from where Vivado wrote it";
+    Self::HeaderPart { .. } => "part_mismatch", Input,
+        "header and data are of different files: write the bitstream anew";
+    Self::ShortData { .. } => "truncated", Input,
+        "the copy is incomplete: copy the file again";
+    Self::ExcessData { .. } => "trailing_data", Input,
+        "something was appended to the file: take the original";
+    Self::BadCompression { .. } => "bad_compression", Input,
+        "copy or compress the file again";
+    Self::TooNested { .. } => "too_nested", Input,
+        "unpack the file and give what is inside";
+    Self::TooLarge { .. } => "too_large", Input,
+        "unpack the file and give what is inside";
+    Self::UnalignedSync { .. } => "unaligned_sync", Input,
+        "bytes were added or lost before the stream: take the original";
+    Self::OutOfRange { .. } => "out_of_range", Input,
+        "see the command's --help";
+    Self::Format(flaw) => flaw;
+}}

@@ -29,6 +29,7 @@ pub fn inspect_file(path: impl AsRef<Path>) -> Result<Report, BitstreamError> {
 /// What cannot be read, unpacked or recognised as configuration data at all.
 ///
 /// ```
+/// use fic_error::Diagnostic as _;
 /// let error = fic_bitstream::inspect(&b"\x7fELF..."[..]).unwrap_err();
 /// assert_eq!(error.code(), "wrong_vendor");
 /// ```

@@ -19,13 +19,11 @@ pub mod corpus;
 pub mod crc;
 #[cfg(feature = "std")]
 pub mod error;
-pub mod format_error;
 #[cfg(feature = "std")]
 pub mod inspect;
 pub mod order;
 pub mod packet;
 pub mod part;
-pub mod pins;
 #[cfg(feature = "std")]
 pub mod report;
 #[cfg(feature = "std")]
@@ -36,7 +34,7 @@ pub mod synth;
 pub use analyze::{Analyzer, Summary, Verdict};
 #[cfg(feature = "std")]
 pub use error::BitstreamError;
-pub use format_error::FormatError;
+pub use fic_error::{ImageError, ImageFault};
 #[cfg(feature = "std")]
 pub use inspect::{inspect, inspect_file};
 pub use order::ByteOrder;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use crate::analyze::{CrcVerdict, Kind, Summary};
@@ -24,7 +25,7 @@ impl From<&BitstreamError> for Problem {
         Self {
             code: error.code().to_owned(),
             message: error.to_string(),
-            help: error.help().to_owned(),
+            help: error.help().to_string(),
         }
     }
 }

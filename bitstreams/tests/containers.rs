@@ -6,6 +6,7 @@ use std::fs;
 
 use fic_bitstream::convert::{Target, convert_file, header_for};
 use fic_bitstream::{ByteOrder, Part, inspect, inspect_file};
+use fic_error::Diagnostic as _;
 use support::{compressed, native, synth_bit_file};
 
 #[test]

@@ -5,6 +5,7 @@ mod support;
 use fic_bitstream::source::BitHeader;
 use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::{Analyzer, Part, Summary, inspect};
+use fic_error::Diagnostic as _;
 use proptest::prelude::*;
 use support::{compressed, gzip, native, synth_bit_file, zstd};
 

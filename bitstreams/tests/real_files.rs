@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fic_bitstream::source::BitHeader;
 use fic_bitstream::{ByteOrder, Report, inspect, inspect_file};
+use fic_error::Diagnostic as _;
 use support::{gzip, zstd};
 
 /// The files, or `None` (said aloud) if no folder is named.

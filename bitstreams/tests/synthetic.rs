@@ -8,6 +8,7 @@ use fic_bitstream::convert::{Target, convert};
 use fic_bitstream::source::NativeReader;
 use fic_bitstream::synth::{SynthOptions, synth};
 use fic_bitstream::{Analyzer, ByteOrder, Part, inspect};
+use fic_error::Diagnostic as _;
 use support::{compressed, gzip, native, synth_bit_file, zstd};
 
 #[test]

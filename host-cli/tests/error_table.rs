@@ -14,7 +14,7 @@ const SOURCES: [&str; 11] = [
     "src/switch/error.rs",
     "../shared-protocol/src/error.rs",
     "../bitstreams/src/error.rs",
-    "../bitstreams/src/format_error.rs",
+    "../shared-protocol/error/src/image.rs",
     "../bitstreams/src/catalog/error.rs",
     "../firmware/agent/src/keys/error.rs",
     "../firmware/agent/src/sim/error.rs",

@@ -119,7 +119,7 @@ fn a_real_design_for_another_part_moves_no_pin() {
             matches!(
                 answer,
                 BoardResponse::Failed(Failure {
-                    error: BoardError::Image { .. },
+                    error: BoardError::Image(_),
                     ..
                 })
             ),
@@ -182,7 +182,7 @@ fn refused_by_the_board(design: &Design) {
         matches!(
             answer,
             BoardResponse::Failed(Failure {
-                error: BoardError::Image { .. },
+                error: BoardError::Image(_),
                 ..
             })
         ),

@@ -2,54 +2,10 @@
 
 use core::fmt;
 
+use fic_error::Diagnostic as _;
+use fic_error::ImageError;
 use serde::Deserialize;
 use serde::Serialize;
-
-/// What is wrong with a staged design, found before a pin moved.
-///
-/// Each has the same code as the flaw that the host finds in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum ImageFault {
-    /// No sync word: not native-order configuration data.
-    NoSync,
-    /// Words that are no padding stand before the sync word.
-    LeadingData,
-    /// Encrypted: the board has no way to check it.
-    Encrypted,
-    /// A word that should be a packet header is none.
-    BadPacket,
-    /// A CRC write carries another value than the data before it: damaged.
-    CrcError,
-    /// The data ends inside a packet or before a section is complete.
-    Truncated,
-    /// A stream ends without DESYNC.
-    NoDesync,
-    /// A full stream never arms the startup.
-    NoStart,
-    /// Data that is no padding follows the end.
-    TrailingData,
-    /// Streams are nested deeper than any part has dies.
-    TooDeep,
-    /// Frames without an IDCODE before them.
-    NoIdcode,
-    /// An IDCODE that is not in the table of parts.
-    UnknownPart,
-    /// Made for another part than the board's.
-    PartMismatch,
-    /// A full stream lacks the stream of a die.
-    MissingDie,
-    /// A stream for more dies than the part has.
-    ExtraDie,
-    /// Nothing in it configures.
-    NoFrames,
-    /// The length is no multiple of four bytes.
-    PartialWord,
-    /// Some other flaw of the packets.
-    BadStructure,
-    /// No bus-width pattern before the sync word: a parallel port finds no width.
-    NoBusWidth,
-}
 
 /// Why a request failed. Each line says the cause and what the peer should do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,20 +29,8 @@ pub enum BoardError {
     DigestMismatch,
     /// Two designs of the same digest but other lengths: a fault of the host.
     LengthMismatch,
-    /// The staged design is refused; `at_word` counts from its start, `expected` and
-    /// `found` are CRCs or IDCODEs where the fault has them, else 0.
-    Image {
-        /// What is wrong.
-        fault: ImageFault,
-        /// Die whose stream it is, 0 = SLR0.
-        die: u8,
-        /// 32-bit word of native data at which it was found.
-        at_word: u32,
-        /// Value that would be right.
-        expected: u32,
-        /// Value that is there.
-        found: u32,
-    },
+    /// The staged design is refused before a pin moved.
+    Image(ImageError),
     /// A partial design needs a configured FPGA: load a full one first.
     NotConfigured,
     /// The profile has no such port width.
@@ -165,7 +109,7 @@ impl BoardError {
             Self::StoreFailed => "store_failed",
             Self::DigestMismatch => "digest_mismatch",
             Self::LengthMismatch => "length_mismatch",
-            Self::Image { fault, .. } => fault.code(),
+            Self::Image(flaw) => flaw.code(),
             Self::NotConfigured => "not_configured",
             Self::ModeNotWired => "mode_not_wired",
             Self::NoPower => "no_power",
@@ -202,7 +146,7 @@ impl BoardError {
             | Self::NotStaged
             | Self::LengthMismatch
             | Self::ModeNotWired
-            | Self::Image { .. } => ErrorClass::Input,
+            | Self::Image(_) => ErrorClass::Input,
             Self::PinOwned | Self::NotConfigured | Self::Unaligned => ErrorClass::Input,
             Self::LeaseNeeded | Self::NotAllowed | Self::LeaseLost => ErrorClass::NotNow,
             Self::Cancelled | Self::StoreFull | Self::StoreFailed | Self::DigestMismatch => {
@@ -213,37 +157,10 @@ impl BoardError {
     }
 }
 
-impl ImageFault {
-    /// A stable snake_case word for scripts; the same as the format's own.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NoSync => "no_sync",
-            Self::LeadingData => "leading_data",
-            Self::Encrypted => "encrypted",
-            Self::BadPacket => "bad_packet",
-            Self::CrcError => "crc_error",
-            Self::Truncated => "truncated",
-            Self::NoDesync => "no_desync",
-            Self::NoStart => "no_start",
-            Self::TrailingData => "trailing_data",
-            Self::TooDeep => "too_deep",
-            Self::NoIdcode => "no_idcode",
-            Self::UnknownPart => "unknown_part",
-            Self::PartMismatch => "part_mismatch",
-            Self::MissingDie => "missing_die",
-            Self::ExtraDie => "extra_die",
-            Self::NoFrames => "no_frames",
-            Self::PartialWord => "partial_word",
-            Self::BadStructure => "bad_structure",
-            Self::NoBusWidth => "no_bus_width",
-        }
-    }
-}
-
 impl fmt::Display for BoardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match *self {
-            Self::Image { .. } => return write_image(f, self),
+            Self::Image(flaw) => return flaw.fmt(f),
             Self::UnknownRequest => "the board does not know this request",
             Self::NotSupported => "the board cannot do this",
             Self::OutOfRange => "a number or length is out of its range",
@@ -282,60 +199,10 @@ impl fmt::Display for BoardError {
     }
 }
 
-fn write_image(f: &mut fmt::Formatter<'_>, image: &BoardError) -> fmt::Result {
-    let BoardError::Image {
-        fault,
-        die,
-        at_word,
-        expected,
-        found,
-    } = *image
-    else {
-        return Ok(());
-    };
-    match fault {
-        ImageFault::NoSync => write!(f, "no sync word in the design"),
-        ImageFault::LeadingData => write!(
-            f,
-            "unknown data stands before the sync word, at word {at_word}"
-        ),
-        ImageFault::Encrypted => write!(f, "the design is encrypted"),
-        ImageFault::BadPacket => {
-            write!(f, "word {at_word} of the design, {found:08X}, is no packet")
-        }
-        ImageFault::CrcError => write!(
-            f,
-            "CRC error in die {die}, word {at_word}: the design carries {expected:08X}, its data gives {found:08X}"
-        ),
-        ImageFault::Truncated => write!(f, "the design ends early, at word {at_word}"),
-        ImageFault::NoDesync => write!(f, "the design's stream for die {die} ends without DESYNC"),
-        ImageFault::NoStart => write!(
-            f,
-            "the design's stream for die {die} never arms the startup"
-        ),
-        ImageFault::TrailingData => write!(f, "unknown data follows the design at word {at_word}"),
-        ImageFault::TooDeep => write!(f, "streams are nested too deep at word {at_word}"),
-        ImageFault::NoIdcode => {
-            write!(f, "the design writes frames of die {die} without an IDCODE")
-        }
-        ImageFault::UnknownPart => write!(f, "the design's IDCODE {found:08X} is of no known part"),
-        ImageFault::PartMismatch => write!(
-            f,
-            "the design is for IDCODE {found:08X} in die {die}, the board has {expected:08X}"
-        ),
-        ImageFault::MissingDie => write!(f, "the design lacks the stream of die {die}"),
-        ImageFault::ExtraDie => write!(
-            f,
-            "the design has a stream for die {die}, which the board lacks"
-        ),
-        ImageFault::NoFrames => write!(f, "nothing in the design configures"),
-        ImageFault::PartialWord => write!(f, "the design's length is no multiple of four bytes"),
-        ImageFault::NoBusWidth => write!(
-            f,
-            "the design has no bus-width pattern before its sync word"
-        ),
-        ImageFault::BadStructure => write!(f, "the design's packets do not form a configuration"),
+impl core::error::Error for BoardError {}
+
+impl From<ImageError> for BoardError {
+    fn from(flaw: ImageError) -> Self {
+        Self::Image(flaw)
     }
 }
-
-impl core::error::Error for BoardError {}

@@ -260,13 +260,13 @@ pub fn errors() -> [BoardError; 34] {
         StoreFailed,
         DigestMismatch,
         LengthMismatch,
-        Image {
+        Image(ImageError {
             fault: ImageFault::CrcError,
             die: 1,
             at_word: 99,
             expected: 1,
             found: 2,
-        },
+        }),
         NotConfigured,
         ModeNotWired,
         NoPower,

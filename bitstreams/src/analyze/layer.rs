@@ -36,6 +36,14 @@ pub(super) struct Layer {
     pub had_section: bool,
     /// Whether START was written in the open section.
     pub started: bool,
+    /// Whether something was written in the open section that only full streams write.
+    pub full: bool,
+    /// Index of the sync word of the open section.
+    pub sync_word: u32,
+    /// The frame address written last.
+    pub far: u32,
+    /// Whether what is no packet follows frame data.
+    pub in_frames: bool,
 }
 
 impl Layer {
@@ -49,6 +57,10 @@ impl Layer {
             left: 0,
             had_section: false,
             started: false,
+            full: false,
+            sync_word: 0,
+            far: 0,
+            in_frames: false,
         }
     }
 
@@ -59,12 +71,15 @@ impl Layer {
     }
 
     /// Begins a section, as a sync word does.
-    pub fn synchronise(&mut self) {
+    pub fn synchronise(&mut self, sync_word: u32) {
         self.state = State::Header;
+        self.sync_word = sync_word;
         self.crc.reset();
         self.register = None;
         self.selected = false;
         self.had_section = true;
         self.started = false;
+        self.full = false;
+        self.in_frames = false;
     }
 }

@@ -1,16 +1,14 @@
 //! The packet decoder behind the analyzer.
 
-use super::layer::{Layer, State};
-use super::{Analyzer, CrcFailure, End, MAX_DIES};
-use crate::format_error::FormatError;
-use crate::packet::{BUS_WIDTH, Command, Header, NOP, Operation, Register, SYNC_WORD, is_pad};
+use fic_error::{ImageError, ImageFault};
+
+use super::analyzer::Analyzer;
+use super::layer::State;
+use crate::packet::{BUS_WIDTH, Header, NOP, Operation, Register, SYNC_WORD, is_pad};
 
 const FDRI: u8 = Register::Fdri as u8;
 const BOUT: u8 = Register::Bout as u8;
-/// CTL0 bit 6, DEC: what follows is encrypted.
-const CTL0_DECRYPT: u32 = 1 << 6;
-/// Words of an initialisation vector. Spartan-3 has another register (FLR, one word) at CBC's address.
-const CBC_WORDS: u32 = 4;
+const LOUT: u8 = Register::Lout as u8;
 
 impl Analyzer {
     /// How many of the next words are frame data of the innermost stream.
@@ -112,19 +110,34 @@ impl Analyzer {
             self.summary.trailing_words = self.summary.trailing_words.saturating_add(1);
             self.summary.trailing_word.get_or_insert(index);
         } else {
-            self.fault(FormatError::LeadingData { word: index });
+            self.fault(ImageError::at(ImageFault::LeadingData, index));
         }
     }
 
     fn begin_section(&mut self) {
+        let sync_word = self.summary.words.saturating_sub(1);
+        if self.is_configured() {
+            self.fault(ImageError::at(ImageFault::SecondConfiguration, sync_word));
+        }
         let (summary, depth) = (&mut self.summary, self.depth);
-        summary
-            .sync_word
-            .get_or_insert(summary.words.saturating_sub(1));
+        summary.sync_word.get_or_insert(sync_word);
         summary.die_count = summary.die_count.max(depth as u8 + 1);
         let die = &mut summary.dies[depth];
         die.sections = die.sections.saturating_add(1);
-        self.layers[depth].synchronise();
+        self.layers[depth].synchronise(sync_word);
+    }
+
+    /// Whether a full stream is over: outside a section, with the startup of every die behind it.
+    fn is_configured(&self) -> bool {
+        let summary = &self.summary;
+        let dies = summary.part().map_or(0, |part| usize::from(part.dies));
+        self.depth == 0
+            && summary.full_marks.any()
+            && self.one_configuration()
+            && summary
+                .dies
+                .get(..dies)
+                .is_some_and(|dies| dies.iter().all(|die| die.starts > 0 && die.desyncs > 0))
     }
 
     fn header(&mut self, word: u32) {
@@ -133,6 +146,7 @@ impl Analyzer {
             return;
         }
         let header = Header::decode(word);
+        self.header_word = word;
         self.note_oddness(word, header);
         match header {
             Some(Header::Type1 {
@@ -192,6 +206,9 @@ impl Analyzer {
         if count == 0 {
             return;
         }
+        let layer = &mut self.layers[self.depth];
+        // Debug files write LOUT after each frame, and the pad frames of a row after that.
+        layer.in_frames = register == FDRI || (register == LOUT && layer.in_frames);
         self.note_register(register, count);
         if register == BOUT {
             self.open_nested(count);
@@ -203,25 +220,6 @@ impl Analyzer {
         }
     }
 
-    fn note_register(&mut self, register: u8, count: u32) {
-        let summary = &mut self.summary;
-        match Register::from_code(u32::from(register)) {
-            Some(Register::Cbc) if count >= CBC_WORDS => summary.encrypted = true,
-            Some(Register::Dwc) => summary.encrypted = true,
-            Some(Register::Mfwr) => {
-                let die = &mut summary.dies[self.depth];
-                die.mfwr_writes = die.mfwr_writes.saturating_add(1);
-                die.frames_written();
-            }
-            Some(Register::Fdri) => summary.dies[self.depth].frames_written(),
-            Some(Register::Cor1) => summary.full_marks.cor1 = true,
-            Some(Register::Wbstar) => summary.full_marks.wbstar = true,
-            Some(Register::Timer) => summary.full_marks.timer = true,
-            Some(Register::RbcrcSw) => summary.full_marks.rbcrc_sw = true,
-            _ => {}
-        }
-    }
-
     /// Words that real files carry between packets (`facts/bitstream-files.md` 2), and those that none does.
     fn no_header(&mut self, word: u32) {
         let layer = &mut self.layers[self.depth];
@@ -230,7 +228,7 @@ impl Analyzer {
             self.summary.resyncs = self.summary.resyncs.saturating_add(1);
         } else if is_pad(word) {
             // The pad frames of 7-series debug files stand there as bare zeros, and are in the CRC.
-            if word == 0 && layer.register == Some(FDRI) && self.bare_frames {
+            if word == 0 && layer.in_frames && self.bare_frames {
                 layer.crc.feed(FDRI, 0);
             }
         } else {
@@ -238,151 +236,20 @@ impl Analyzer {
         }
     }
 
-    fn data(&mut self, register: u8, left: u32, word: u32) {
-        self.layers[self.depth].state = match left {
-            0 | 1 => State::Header,
-            _ => State::Data {
-                register,
-                left: left - 1,
-            },
-        };
-        if register == Register::Crc as u8 {
-            self.check_crc(word);
-            return;
-        }
-        let layer = &mut self.layers[self.depth];
-        if Register::is_in_crc(register) {
-            layer.crc.feed(register, word);
-        }
-        match Register::from_code(u32::from(register)) {
-            Some(Register::Cmd) => self.command(word),
-            Some(Register::Mask) => layer.mask = word,
-            Some(Register::Ctl0) => self.summary.encrypted |= word & layer.mask & CTL0_DECRYPT != 0,
-            Some(Register::Idcode) => self.idcode(word),
-            _ => {}
-        }
-    }
-
-    fn idcode(&mut self, idcode: u32) {
-        self.summary.dies[self.depth].note_idcode(idcode);
-        self.bare_frames = self
-            .summary
-            .part()
-            .is_none_or(|part| !part.family.is_strict());
-    }
-
-    fn command(&mut self, code: u32) {
-        if Command::from_code(code).is_none() {
-            self.odd(code);
-        }
-        let (layer, die) = (
-            &mut self.layers[self.depth],
-            &mut self.summary.dies[self.depth],
-        );
-        match Command::from_code(code) {
-            Some(Command::Rcrc) => layer.crc.reset(),
-            Some(Command::Switch) => self.summary.full_marks.switch = true,
-            Some(Command::Start) => {
-                die.starts = die.starts.saturating_add(1);
-                layer.started = true;
-            }
-            Some(Command::Desync) => {
-                die.desyncs = die.desyncs.saturating_add(1);
-                die.last_section_started = layer.started;
-                layer.state = State::Seeking;
-            }
-            _ => {}
-        }
-    }
-
-    fn check_crc(&mut self, expected: u32) {
-        let (layer, die) = (
-            &mut self.layers[self.depth],
-            &mut self.summary.dies[self.depth],
-        );
-        let found = layer.crc.value();
-        layer.crc.reset();
-        if found == expected {
-            die.crc_matched = die.crc_matched.saturating_add(1);
-            return;
-        }
-        die.crc_wrong = die.crc_wrong.saturating_add(1);
-        let failure = CrcFailure {
-            die: self.depth as u8,
-            section: die.sections,
-            word: self.summary.words,
-            expected,
-            found,
-        };
-        self.summary.first_crc_failure.get_or_insert(failure);
-        self.fault(failure.into());
-    }
-
-    fn open_nested(&mut self, count: u32) {
-        let word = self.summary.words;
-        let layer = &mut self.layers[self.depth];
-        // A nested write ends no later than the write around it; a longer one is cut there.
-        let room = if self.depth == 0 {
-            count
-        } else {
-            layer.left.saturating_sub(1)
-        };
-        if self.depth + 1 == MAX_DIES || room == 0 {
-            layer.state = State::Ended;
-            self.fault(FormatError::TooDeep { word });
-            return;
-        }
-        if self.depth > 0 {
-            // One more for the header itself, which `take_word` does not count in this layer.
-            layer.left = room.saturating_sub(count);
-        }
-        if count > room {
-            self.fault(FormatError::Truncated { word });
-        }
-        self.depth += 1;
-        self.layers[self.depth] = Layer::nested(count.min(room));
-    }
-
-    fn close_nested(&mut self) {
-        let layer = self.layers[self.depth];
-        match layer.state {
-            State::Data { .. } | State::Confirming => {
-                self.fault(FormatError::Truncated {
-                    word: self.summary.words,
-                });
-            }
-            State::Header => self.summary.dies[self.depth].ended_open = true,
-            State::Seeking | State::Opaque | State::Ended => {}
-        }
-    }
-
-    /// Decides how the data ended.
-    pub(super) fn close(&mut self) {
-        let state = self.layers[self.depth].state;
-        self.summary.end = match state {
-            _ if self.depth > 0 => End::InPacket,
-            State::Data { .. } => End::InPacket,
-            State::Header if self.layers[0].started => End::Started,
-            State::Header => End::Synchronised,
-            State::Confirming if self.layers[0].had_section => End::Synchronised,
-            State::Seeking | State::Confirming | State::Opaque | State::Ended => End::Idle,
-        };
-    }
-
-    fn odd(&mut self, value: u32) {
+    pub(super) fn odd(&mut self, value: u32) {
         self.summary
             .odd_word
             .get_or_insert((self.summary.words, value));
     }
 
-    fn bad_packet(&mut self, value: u32) {
-        self.fault(FormatError::BadPacket {
-            word: self.summary.words,
-            value,
+    pub(super) fn bad_packet(&mut self, value: u32) {
+        self.fault(ImageError {
+            found: value,
+            ..ImageError::at(ImageFault::BadPacket, self.summary.words)
         });
     }
 
-    fn fault(&mut self, error: FormatError) {
+    pub(super) fn fault(&mut self, error: ImageError) {
         self.summary.first_fault.get_or_insert(error);
     }
 }

@@ -1,6 +1,9 @@
 //! What one pass over configuration data found.
 
-use crate::format_error::FormatError;
+use fic_error::{ImageError, ImageFault};
+
+use super::region::Regions;
+use super::role::{FullMarks, PartialMarks};
 use crate::part::{IDCODE_MASK, Part};
 
 /// Dies of the largest part (XCVU37P has three), and one to spare.
@@ -21,20 +24,14 @@ pub struct CrcFailure {
     pub found: u32,
 }
 
-impl From<CrcFailure> for FormatError {
+impl From<CrcFailure> for ImageError {
     fn from(failure: CrcFailure) -> Self {
-        let CrcFailure {
-            die,
-            word,
-            expected,
-            found,
-            ..
-        } = failure;
-        Self::CrcError {
-            die,
-            word,
-            expected,
-            found,
+        Self {
+            fault: ImageFault::CrcError,
+            die: failure.die,
+            at_word: failure.word,
+            expected: failure.expected,
+            found: failure.found,
         }
     }
 }
@@ -79,6 +76,16 @@ pub struct Die {
     pub ended_open: bool,
     /// Whether frames were written before an IDCODE.
     pub frames_before_idcode: bool,
+    /// Sections that write what only full streams write.
+    pub full_sections: u16,
+    /// CRC writes before a START of their section: they cover frames.
+    pub crc_before_start: u32,
+    /// CRC writes after a START of their section: they cover the few words that end it.
+    pub crc_after_start: u32,
+    /// CTL0 as its writes, each under MASK, leave it.
+    pub ctl0: u32,
+    /// Which bits of [`ctl0`](Self::ctl0) were written at all.
+    pub ctl0_known: u32,
 }
 
 impl Die {
@@ -96,6 +103,11 @@ impl Die {
             last_section_started: false,
             ended_open: false,
             frames_before_idcode: false,
+            full_sections: 0,
+            crc_before_start: 0,
+            crc_after_start: 0,
+            ctl0: 0,
+            ctl0_known: 0,
         }
     }
 
@@ -115,29 +127,6 @@ impl Die {
     }
 }
 
-/// Which of the things were seen that every full stream has and no partial one
-/// (`facts/bitstream-files.md` 2: 99 full streams against 34 partial ones).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FullMarks {
-    /// A write to COR1.
-    pub cor1: bool,
-    /// A write to WBSTAR.
-    pub wbstar: bool,
-    /// A write to TIMER.
-    pub timer: bool,
-    /// A write to RBCRC_SW.
-    pub rbcrc_sw: bool,
-    /// CMD = SWITCH.
-    pub switch: bool,
-}
-
-impl FullMarks {
-    /// Whether any was seen.
-    pub const fn any(self) -> bool {
-        self.cor1 || self.wbstar || self.timer || self.rbcrc_sw || self.switch
-    }
-}
-
 /// What one pass over native configuration data found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -148,6 +137,8 @@ pub struct Summary {
     pub words: u32,
     /// Bytes after the last whole word, 0 to 3.
     pub ragged_bytes: u8,
+    /// Those bytes, the first [`ragged_bytes`](Self::ragged_bytes) of them.
+    pub ragged: [u8; 4],
     /// Index of the first sync word.
     pub sync_word: Option<u32>,
     /// Whether the bus-width pattern stands before the first sync word.
@@ -158,6 +149,12 @@ pub struct Summary {
     pub dies: [Die; MAX_DIES],
     /// What tells a full stream from a partial one.
     pub full_marks: FullMarks,
+    /// What tells a partial stream from a clearing one.
+    pub partial_marks: PartialMarks,
+    /// The columns that an UltraScale stream writes; without meaning in a full stream.
+    pub regions: Regions,
+    /// Index of the first IPROG command.
+    pub iprog_word: Option<u32>,
     /// Whether the data is (or goes on as) ciphertext.
     pub encrypted: bool,
     /// Write packets, of any register.
@@ -167,7 +164,7 @@ pub struct Summary {
     /// The first CRC write that is wrong.
     pub first_crc_failure: Option<CrcFailure>,
     /// The first thing that is wrong at a known place.
-    pub first_fault: Option<FormatError>,
+    pub first_fault: Option<ImageError>,
     /// Index and value of the first header or command that hardware may ignore and no tool writes.
     pub odd_word: Option<(u32, u32)>,
     /// Index of the first word after the stream that is neither NOP nor padding.
@@ -184,17 +181,19 @@ impl Summary {
             len_bytes: 0,
             words: 0,
             ragged_bytes: 0,
+            ragged: [0; 4],
             sync_word: None,
             bus_width: false,
             die_count: 0,
             dies: [Die::new(); MAX_DIES],
-            full_marks: FullMarks {
-                cor1: false,
-                wbstar: false,
-                timer: false,
-                rbcrc_sw: false,
-                switch: false,
+            full_marks: FullMarks::new(),
+            partial_marks: PartialMarks {
+                aghigh: false,
+                grestore: false,
+                start: false,
             },
+            regions: Regions::new(),
+            iprog_word: None,
             encrypted: false,
             register_writes: 0,
             resyncs: 0,
@@ -210,6 +209,13 @@ impl Summary {
     /// The dies with a stream, SLR0 first.
     pub fn dies(&self) -> &[Die] {
         &self.dies[..usize::from(self.die_count).min(MAX_DIES)]
+    }
+
+    /// Whether frames were written, in clear.
+    pub fn has_frames(&self) -> bool {
+        self.dies
+            .iter()
+            .any(|die| die.fdri_words > 0 || die.mfwr_writes > 0)
     }
 
     /// The IDCODE of the first die, version nibble 0.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use fic_error::diagnostics;
+
 use super::Digest;
 
 /// Result of a catalog operation.
@@ -101,66 +103,37 @@ impl CatalogError {
     pub fn from_io(error: io::Error) -> std::result::Result<Self, io::Error> {
         error.downcast::<Self>()
     }
-
-    /// The stable word for scripts.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound { .. } => "not_found",
-            Self::NoCatalog { .. } => "no_catalog",
-            Self::NotACatalog { .. } => "not_a_catalog",
-            Self::Ambiguous { .. } => "ambiguous",
-            Self::NameTaken { .. } => "name_taken",
-            Self::BadName { .. } => "bad_name",
-            Self::BadMetadata { .. } => "bad_metadata",
-            Self::EmptyData => "empty_data",
-            Self::TooLarge { .. } => "too_large",
-            Self::SourceFailed { .. } => "source_failed",
-            Self::DigestMismatch { .. } | Self::Undecodable { .. } => "digest_mismatch",
-            Self::Corrupt { .. } => "catalog_corrupt",
-            Self::BlobMissing { .. } => "blob_missing",
-            Self::NoSpace { .. } => "no_space",
-            Self::Io { .. } => "catalog_io",
-            Self::Busy { .. } => "catalog_busy",
-            Self::NoHome => "no_home",
-        }
-    }
-
-    /// What the user can do next, as one sentence.
-    #[must_use]
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::NotFound { .. } => "see what there is with `fic catalog list`",
-            Self::NoCatalog { .. } => "add a design with `fic catalog add`, or set FIC_CATALOG",
-            Self::NotACatalog { .. } => "choose an empty directory or an OCI image layout",
-            Self::Ambiguous { .. } => "name one of them as NAME:VERSION, or give more digits",
-            Self::NameTaken { .. } => "choose another version, leave it out, or ask to replace it",
-            Self::BadName { .. } => {
-                "use letters and digits, with single . _ + - between, and / in names"
-            }
-            Self::BadMetadata { .. } => "shorten it and leave out control characters",
-            Self::EmptyData | Self::TooLarge { .. } => "check that this is the file you mean",
-            Self::SourceFailed { .. } => "check the file and the disk that it is on",
-            Self::DigestMismatch { .. } | Self::Undecodable { .. } | Self::BlobMissing { .. } => {
-                "add the same design again to restore it, or remove the entry; see `fic catalog verify`"
-            }
-            Self::Corrupt { .. } => {
-                "restore the file from a backup; the designs are still in blobs/"
-            }
-            Self::NoSpace { .. } => "free some space, for instance with `fic catalog gc`",
-            Self::Io { .. } => "check that the directory is there and may be written",
-            Self::Busy { .. } => "wait for the other command, or look for one that hangs",
-            Self::NoHome => "set FIC_CATALOG to a directory",
-        }
-    }
-
-    /// The command's exit code: 4 for refused input, 5 for not now, 1 for trouble of the machine.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NoSpace { .. } | Self::Io { .. } => 1,
-            Self::Busy { .. } => 5,
-            _ => 4,
-        }
-    }
 }
+
+diagnostics! { CatalogError {
+    Self::NotFound { .. } => "not_found", Input, "see what there is with `fic catalog list`";
+    Self::NoCatalog { .. } => "no_catalog", Input,
+        "add a design with `fic catalog add`, or set FIC_CATALOG";
+    Self::NotACatalog { .. } => "not_a_catalog", Input,
+        "choose an empty directory or an OCI image layout";
+    Self::Ambiguous { .. } => "ambiguous", Input,
+        "name one of them as NAME:VERSION, or give more digits";
+    Self::NameTaken { .. } => "name_taken", Input,
+        "choose another version, leave it out, or ask to replace it";
+    Self::BadName { .. } => "bad_name", Input,
+        "use letters and digits, with single . _ + - between, and / in names";
+    Self::BadMetadata { .. } => "bad_metadata", Input,
+        "shorten it and leave out control characters";
+    Self::EmptyData => "empty_data", Input, "check that this is the file you mean";
+    Self::TooLarge { .. } => "too_large", Input, "check that this is the file you mean";
+    Self::SourceFailed { .. } => "source_failed", Input,
+        "check the file and the disk that it is on";
+    Self::DigestMismatch { .. } | Self::Undecodable { .. } => "digest_mismatch", Input,
+        "add the same design again to restore it, or remove the entry; see `fic catalog verify`";
+    Self::BlobMissing { .. } => "blob_missing", Input,
+        "add the same design again to restore it, or remove the entry; see `fic catalog verify`";
+    Self::Corrupt { .. } => "catalog_corrupt", Input,
+        "restore the file from a backup; the designs are still in blobs/";
+    Self::NoSpace { .. } => "no_space", Other,
+        "free some space, for instance with `fic catalog gc`";
+    Self::Io { .. } => "catalog_io", Other,
+        "check that the directory is there and may be written";
+    Self::Busy { .. } => "catalog_busy", NotNow,
+        "wait for the other command, or look for one that hangs";
+    Self::NoHome => "no_home", Input, "set FIC_CATALOG to a directory";
+}}

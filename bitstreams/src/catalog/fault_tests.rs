@@ -1,5 +1,6 @@
 //! A full disk and a crash at every point there is.
 
+use fic_error::Diagnostic as _;
 use std::io;
 use std::path::Path;
 use std::sync::Mutex;

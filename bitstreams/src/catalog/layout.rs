@@ -158,6 +158,7 @@ fn is_absent(kind: ErrorKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fic_error::Diagnostic as _;
 
     #[test]
     fn default_place() {

@@ -133,6 +133,7 @@ pub(super) fn is_component(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fic_error::Diagnostic as _;
 
     #[test]
     fn good_references() {

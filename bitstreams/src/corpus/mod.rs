@@ -12,6 +12,7 @@ use crate::inspect::inspect;
 use crate::part::Part;
 use crate::synth::{SynthOptions, synth};
 use edit::Stream;
+use fic_error::Diagnostic as _;
 
 /// A file that must be refused.
 #[derive(Debug, Clone)]

@@ -163,6 +163,7 @@ impl<R: Read> Fields<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fic_error::Diagnostic as _;
 
     fn code(bytes: &[u8]) -> &'static str {
         BitHeader::read(&mut &bytes[..]).map_or_else(|error| error.code(), |_| "ok")

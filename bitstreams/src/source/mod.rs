@@ -12,7 +12,8 @@ use std::path::Path;
 pub use header::{BitHeader, MAX_HEADER_BYTES};
 pub use unwrap::{MAX_NATIVE_BYTES, MAX_WRAPPINGS, Wrapping};
 
-use crate::FormatError;
+use fic_error::{ImageError, ImageFault};
+
 use crate::error::BitstreamError;
 use crate::order::ByteOrder;
 
@@ -223,15 +224,16 @@ fn read_head(input: &mut impl Read, limit: u64, head: &mut Vec<u8>) -> Result<()
 
 fn locate(head: &[u8], has_header: bool) -> Result<sync::Found, BitstreamError> {
     if head.is_empty() {
-        return Err(FormatError::Empty.into());
+        return Err(ImageError::new(ImageFault::Empty).into());
     }
     if !has_header && let Some(refusal) = sniff::by_magic(head) {
         return Err(refusal);
     }
+    let no_sync = ImageError::new(ImageFault::NoSync);
     match sync::find(head)? {
         Some(found) => Ok(found),
-        None if has_header => Err(FormatError::NoSync.into()),
-        None => Err(sniff::by_content(head).unwrap_or(FormatError::NoSync.into())),
+        None if has_header => Err(no_sync.into()),
+        None => Err(sniff::by_content(head).unwrap_or(no_sync.into())),
     }
 }
 

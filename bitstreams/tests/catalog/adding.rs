@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 
 use fic_bitstream::catalog::{Catalog, CatalogError, Digest, EntryMeta, IfTaken};
+use fic_error::Diagnostic as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{add, code, data, listed, meta, read};

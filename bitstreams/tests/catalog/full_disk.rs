@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use fic_bitstream::catalog::Catalog;
+use fic_error::Diagnostic as _;
 
 use crate::support::{NOW, add, again, code, data, given, listed, read, skip};
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use fic_bitstream::catalog::{Catalog, Digest, Filter, IfTaken};
+use fic_error::Diagnostic as _;
 use serde_json::{Value, json};
 
 use crate::support::{NOW, add, code, data, listed, meta, read};

@@ -4,6 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use fic_bitstream::catalog::{Catalog, Filter, IfTaken};
+use fic_error::Diagnostic as _;
 
 use crate::support::{NOW, add, again, data, given, given_number, listed, meta, read};
 
@@ -136,7 +137,10 @@ fn a_writer_waits_for_the_lock_and_not_for_ever() {
     held.lock().unwrap();
     let hasty = catalog.clone().with_lock_timeout(Duration::from_millis(50));
     let error = add(&hasty, "a:2", b"y").unwrap_err();
-    assert_eq!((error.code(), error.exit_code()), ("catalog_busy", 5));
+    assert_eq!(
+        (error.code(), error.class().exit_code()),
+        ("catalog_busy", 5)
+    );
     assert_eq!(read(&hasty, "a:1"), b"x", "reading needs no lock");
     let free = thread::spawn(move || {
         thread::sleep(Duration::from_millis(100));

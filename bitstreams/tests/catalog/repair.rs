@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use fic_bitstream::catalog::{Catalog, CatalogError, Entry, Subject};
+use fic_error::Diagnostic as _;
 
 use crate::support::{add, code, data, read};
 

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use fic_bitstream::catalog::{Added, Catalog, EntryMeta, Filter, GcOptions, IfTaken, Result};
+use fic_error::Diagnostic as _;
 
 /// Sweeps without waiting.
 pub const NOW: GcOptions = GcOptions {
@@ -73,7 +74,7 @@ pub fn code<T: std::fmt::Debug>(result: Result<T>) -> &'static str {
         !text.ends_with('.') && !text.contains(char::is_control),
         "{text}"
     );
-    assert!(!error.help().is_empty());
+    assert!(!error.help().to_string().is_empty());
     error.code()
 }
 

@@ -5,7 +5,8 @@ use std::io;
 use std::path::Path;
 
 use fic_bitstream::BitstreamError;
-use fic_bitstream::FormatError;
+use fic_bitstream::ImageError;
+use fic_bitstream::ImageFault;
 use fic_bitstream::Report;
 use fic_bitstream::inspect::inspect_data;
 use fic_bitstream::report::Problem;
@@ -70,7 +71,7 @@ impl Design {
     ) -> Result<Self, Error> {
         let report = inspect(path, progress, cancel)?;
         // Every board is loaded through SelectMAP, so this need not wait for the board's word.
-        let widthless = || Problem::from(&FormatError::NoBusWidth.into());
+        let widthless = || Problem::from(&ImageError::new(ImageFault::NoBusWidth).into());
         let unfit = (!report.summary.bus_width).then(widthless);
         if let Some(problem) = report.error.or(unfit) {
             return Err(Error::Refused {

@@ -1,5 +1,7 @@
 //! Exit codes, and which error has which
 
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_protocol::ErrorClass;
 
 use super::Error;
@@ -104,9 +106,9 @@ impl Error {
                 "busy" | "store_locked" | "too_many_sessions" => Exit::NotNow,
                 _ => Exit::Other,
             },
-            Self::Catalog(error) => match error.exit_code() {
-                4 => Exit::Input,
-                5 => Exit::NotNow,
+            Self::Catalog(error) => match error.class() {
+                ExitClass::Input => Exit::Input,
+                ExitClass::NotNow => Exit::NotNow,
                 _ => Exit::Other,
             },
             Self::TimeLimit { .. } | Self::Cancelled { .. } | Self::System { .. } => Exit::Other,

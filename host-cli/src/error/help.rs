@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use fic_error::Diagnostic as _;
+
 use super::Error;
 use crate::explain::explain;
 
@@ -25,9 +27,9 @@ impl Error {
             Self::UnknownPart { name, known } => offered("the known parts are", name, known),
             Self::FileChanged { .. } => "wait until the tool that writes it has ended".into(),
             Self::Refused { problem, .. } => problem.help.clone().into(),
-            Self::Bitstream(error) => error.help().into(),
+            Self::Bitstream(error) => error.help().to_string().into(),
             Self::TooLong { .. } => "check that this is the file you mean".into(),
-            Self::Catalog(error) => error.help().into(),
+            Self::Catalog(error) => error.help().to_string().into(),
             Self::PartMismatch { .. } => "nothing was sent; use a design that was built for this board's part".into(),
             Self::UnknownRegister { name, known } => offered("`fic reg list` names all:", name, known),
             Self::UnknownPin { name, known } => offered("`fic gpio read` names all:", name, known),

@@ -11,7 +11,7 @@ pub(super) type Meaning = (&'static str, &'static [&'static str]);
 /// What an error means and what to check next.
 pub(super) fn meaning(error: BoardError) -> Meaning {
     match error {
-        BoardError::Image { fault, .. } => image(fault),
+        BoardError::Image(flaw) => image(flaw.fault),
         BoardError::NoPower
         | BoardError::PowerLost
         | BoardError::InitNeverFell

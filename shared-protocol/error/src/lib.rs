@@ -6,8 +6,13 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod image;
+
 use core::error::Error;
 use core::fmt;
+
+pub use image::ImageError;
+pub use image::ImageFault;
 
 /// How a failure counts for the exit code of a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

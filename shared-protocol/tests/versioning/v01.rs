@@ -103,7 +103,7 @@ fn events() {
 fn errors() {
     for (i, error) in samples::errors().iter().enumerate().take(31) {
         match error {
-            BoardError::Image { .. } => check(error, &[9, 4, 1, 99, 1, 2]),
+            BoardError::Image(_) => check(error, &[9, 4, 1, 99, 1, 2]),
             _ => check(error, &[i as u8]),
         }
     }

@@ -3,11 +3,9 @@
 use fic_bitstream::analyze::Analyzer;
 use fic_bitstream::analyze::Kind;
 use fic_bitstream::analyze::Summary;
-use fic_bitstream::format_error::FormatError;
 use fic_bitstream::part::Part;
 use fic_protocol::BoardError;
 use fic_protocol::Digest;
-use fic_protocol::ImageFault;
 use fic_protocol::Phase;
 use fic_protocol::Progress;
 use sha2::Digest as _;
@@ -55,7 +53,7 @@ impl<P: BoardPort, S: Store> Service<P, S> {
 
     fn check_part(&self, summary: &Summary) -> Result<(), BoardError> {
         let part = Part::by_name(self.profile.part).ok_or(BoardError::NotSupported)?;
-        summary.check_for_part(part).map_err(refusal)
+        Ok(summary.check_for_part(part)?)
     }
 
     /// Reads the first `len_bytes` of a design piece by piece, with progress.
@@ -83,45 +81,5 @@ impl<P: BoardPort, S: Store> Service<P, S> {
                 .map_err(|_| BoardError::Cancelled)?;
         }
         Ok(())
-    }
-}
-
-/// The same flaw as the wire has it.
-fn refusal(error: FormatError) -> BoardError {
-    let (fault, die, at_word, expected, found) = match error {
-        FormatError::Empty | FormatError::NoSync => (ImageFault::NoSync, 0, 0, 0, 0),
-        FormatError::LeadingData { word } => (ImageFault::LeadingData, 0, word, 0, 0),
-        FormatError::Encrypted => (ImageFault::Encrypted, 0, 0, 0, 0),
-        FormatError::BadPacket { word, value } => (ImageFault::BadPacket, 0, word, 0, value),
-        FormatError::CrcError {
-            die,
-            word,
-            expected,
-            found,
-        } => (ImageFault::CrcError, die, word, expected, found),
-        FormatError::Truncated { word } => (ImageFault::Truncated, 0, word, 0, 0),
-        FormatError::NoDesync { die } => (ImageFault::NoDesync, die, 0, 0, 0),
-        FormatError::NoStart { die } => (ImageFault::NoStart, die, 0, 0, 0),
-        FormatError::TrailingData { word } => (ImageFault::TrailingData, 0, word, 0, 0),
-        FormatError::TooDeep { word } => (ImageFault::TooDeep, 0, word, 0, 0),
-        FormatError::NoIdcode { die } => (ImageFault::NoIdcode, die, 0, 0, 0),
-        FormatError::UnknownPart { idcode } => (ImageFault::UnknownPart, 0, 0, 0, idcode),
-        FormatError::PartMismatch {
-            die,
-            idcode,
-            expected,
-        } => (ImageFault::PartMismatch, die, 0, expected, idcode),
-        FormatError::MissingDie { die } => (ImageFault::MissingDie, die, 0, 0, 0),
-        FormatError::ExtraDie { die } => (ImageFault::ExtraDie, die, 0, 0, 0),
-        FormatError::NoFrames => (ImageFault::NoFrames, 0, 0, 0, 0),
-        FormatError::NoBusWidth => (ImageFault::NoBusWidth, 0, 0, 0, 0),
-        _ => (ImageFault::BadStructure, 0, 0, 0, 0),
-    };
-    BoardError::Image {
-        fault,
-        die,
-        at_word,
-        expected,
-        found,
     }
 }

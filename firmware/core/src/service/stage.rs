@@ -5,6 +5,7 @@ use fic_protocol::BoardResponse;
 use fic_protocol::Chunk;
 use fic_protocol::ChunkEncoding;
 use fic_protocol::Digest;
+use fic_protocol::ImageError;
 use fic_protocol::ImageFault;
 use fic_protocol::StageState;
 use fic_protocol::limits::CHUNK_LEN;
@@ -171,13 +172,9 @@ fn check_len(len_bytes: u32) -> Result<(), BoardError> {
     match len_bytes {
         0 => Err(BoardError::OutOfRange),
         len if len > MAX_DESIGN_LEN => Err(BoardError::OutOfRange),
-        len if !len.is_multiple_of(4) => Err(BoardError::Image {
-            fault: ImageFault::PartialWord,
-            die: 0,
-            at_word: len / 4,
-            expected: 0,
-            found: 0,
-        }),
+        len if !len.is_multiple_of(4) => {
+            Err(ImageError::at(ImageFault::PartialWord, len / 4).into())
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use fic_bitstream::catalog::Broken;
 use fic_bitstream::catalog::Filter;
 use fic_bitstream::catalog::Listing;
+use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use super::Place;

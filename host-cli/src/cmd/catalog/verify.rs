@@ -10,6 +10,7 @@ use fic_bitstream::catalog::Catalog;
 use fic_bitstream::catalog::Check;
 use fic_bitstream::catalog::Subject;
 use fic_bitstream::catalog::VerifyReport;
+use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use super::Place;
@@ -37,7 +38,7 @@ struct Problem {
     subject: String,
     code: &'static str,
     message: String,
-    help: &'static str,
+    help: String,
 }
 
 impl Verify {
@@ -111,7 +112,7 @@ impl Problem {
             },
             code: problem.code(),
             message: problem.to_string(),
-            help: problem.help(),
+            help: problem.help().to_string(),
         })
     }
 }

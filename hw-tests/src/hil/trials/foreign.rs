@@ -34,13 +34,9 @@ fn run(bench: &mut Bench<'_>) -> anyhow::Result<End> {
     let refusal = bench.board.load(&LoadOrder::of(&design), &mut Silent);
     match refusal {
         Err(Error::Board {
-            error:
-                BoardError::Image {
-                    fault: ImageFault::PartMismatch,
-                    ..
-                },
+            error: BoardError::Image(flaw),
             ..
-        }) => {}
+        }) if flaw.fault == ImageFault::PartMismatch => {}
         Err(error) => return Err(error.into()),
         Ok(_) => bail!("the board loaded a design for another part"),
     }
