@@ -13,7 +13,7 @@ use fic_protocol::truncated;
 
 use crate::audit::Actor;
 use crate::audit::Entry;
-use crate::doors::result_of;
+use crate::audit::result_of;
 use crate::session::Server;
 
 /// As whom the agent itself loads.

@@ -21,7 +21,6 @@ use crate::cancel::Stop;
 use crate::client::Call;
 use crate::client::Limits;
 use crate::client::Session;
-use crate::client::word;
 use crate::keys::KeyFolder;
 use crate::lease::Automatic;
 use crate::lease::LeaseUse;
@@ -274,6 +273,6 @@ impl Drop for Board {
 /// The request's word, for a message about a wrong answer.
 pub(crate) fn odd_answer(request: &HostRequest<'_>) -> Error {
     Error::Protocol {
-        what: word(request),
+        what: request.kind().name(),
     }
 }

@@ -12,7 +12,6 @@ use super::Limits;
 use super::Message;
 use super::Session;
 use super::doubt::Doubt;
-use super::word;
 use crate::Error;
 
 /// How long a board has to answer after it was asked to stop: it clears the FPGA first.
@@ -127,10 +126,13 @@ impl Session {
             if got == wanted {
                 return Ok((response, call.data));
             }
-            log::info!("{}: {got} of {wanted} bytes arrived", word(call.request));
+            log::info!(
+                "{}: {got} of {wanted} bytes arrived",
+                call.request.kind().name()
+            );
             if left == 0 {
                 return Err(Error::DataLost {
-                    what: word(call.request),
+                    what: call.request.kind().name(),
                     wanted,
                     got,
                     repeatable: call.tries > 1,
@@ -148,10 +150,10 @@ impl Session {
             if let Some(response) = self.await_answer(id, call, until)? {
                 return Ok(response);
             }
-            log::debug!("no answer to `{}`", word(call.request));
+            log::debug!("no answer to `{}`", call.request.kind().name());
         }
         Err(Error::Timeout {
-            what: word(call.request),
+            what: call.request.kind().name(),
             waited: begun.elapsed(),
         })
     }
@@ -207,7 +209,10 @@ impl Session {
                 }
                 Some(Message::Response(of, response)) => {
                     if doubt.answer(of, &response) == Some(false) {
-                        log::debug!("`{}` has ended without an answer", word(call.request));
+                        log::debug!(
+                            "`{}` has ended without an answer",
+                            call.request.kind().name()
+                        );
                         quiet_until = quiet_until.min(doubt.last_call());
                     }
                 }

@@ -101,7 +101,7 @@ impl Session {
         let len = codec::encode(request, &mut self.body)
             .map(<[u8]>::len)
             .map_err(|_| Error::Protocol {
-                what: word(request),
+                what: request.kind().name(),
             })?;
         self.send(Kind::Request, len, deadline)
     }
@@ -222,41 +222,4 @@ fn lost(address: &str, source: io::Error) -> Error {
 /// A body buffer for the largest message.
 fn body_buffer() -> Box<[u8]> {
     vec![0; MAX_BODY_LEN].into()
-}
-
-/// A word for a request, for messages.
-pub(crate) fn word(request: &HostRequest<'_>) -> &'static str {
-    match request {
-        HostRequest::Identify { .. } => "identify",
-        HostRequest::Status => "status",
-        HostRequest::StageBegin { .. } => "stage begin",
-        HostRequest::StageChunk(_) => "stage chunk",
-        HostRequest::StageCommit { .. } => "stage commit",
-        HostRequest::StageDiscard { .. } => "stage discard",
-        HostRequest::Load(_) => "load",
-        HostRequest::Cancel { .. } => "cancel",
-        HostRequest::FpgaReset => "fpga reset",
-        HostRequest::FpgaProbe => "fpga probe",
-        HostRequest::RegRead { .. } => "reg read",
-        HostRequest::RegWrite { .. } => "reg write",
-        HostRequest::HlsStart => "hls start",
-        HostRequest::HlsReset => "hls reset",
-        HostRequest::HlsSend { .. } => "hls send",
-        HostRequest::HlsReceive { .. } => "hls receive",
-        HostRequest::DdrRead { .. } => "ddr read",
-        HostRequest::DdrWrite { .. } => "ddr write",
-        HostRequest::DdrChecksum { .. } => "ddr checksum",
-        HostRequest::GpioRead => "gpio read",
-        HostRequest::GpioWrite { .. } => "gpio write",
-        HostRequest::NotePut { .. } => "note put",
-        HostRequest::NoteGet => "note get",
-        HostRequest::LeaseTake { .. } => "lease take",
-        HostRequest::LeaseRenew => "lease renew",
-        HostRequest::LeaseRelease => "lease release",
-        HostRequest::LeaseShow => "lease show",
-        HostRequest::LeaseBreak => "lease break",
-        HostRequest::AgentInfo => "agent info",
-        HostRequest::AuditRead { .. } => "audit read",
-        HostRequest::BootSet { .. } => "boot set",
-    }
 }

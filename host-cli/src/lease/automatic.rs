@@ -6,11 +6,11 @@
 use std::time::Duration;
 use std::time::Instant;
 
+use fic_protocol::Access;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Failure;
 use fic_protocol::HostRequest;
-use fic_protocol::Space;
 use fic_protocol::limits::MAX_MEMO_LEN;
 use fic_protocol::truncated;
 
@@ -20,7 +20,6 @@ use crate::Error;
 use crate::board::odd_answer;
 use crate::client::Call;
 use crate::client::Limits;
-use crate::client::word;
 
 /// Long enough for any pause between two requests that nothing renews it in, short enough
 /// to wait for after a crash.
@@ -78,7 +77,7 @@ impl Board {
         response: &BoardResponse,
     ) -> Result<bool, Error> {
         if !lacks_lease(response) {
-            if changes(request) && !matches!(response, BoardResponse::Leased(_)) {
+            if renews(request, response) {
                 self.lease.used();
             }
             return Ok(false);
@@ -88,7 +87,7 @@ impl Board {
         }
         self.give_way()?;
         let purpose = match self.lease.purpose.as_str() {
-            "" => word(request).to_owned(),
+            "" => request.kind().name().to_owned(),
             purpose => purpose.to_owned(),
         };
         self.take_short(&purpose).map(|()| true)
@@ -154,7 +153,7 @@ impl Board {
         // A link that broke is not made again for this.
         let Some(session) = self.session_as_it_is() else {
             return Err(Error::Protocol {
-                what: word(&request),
+                what: request.kind().name(),
             });
         };
         let limits = session.limits();
@@ -175,27 +174,41 @@ fn lacks_lease(response: &BoardResponse) -> bool {
     )
 }
 
-/// Requests that a lease may be needed for; each makes it last its whole time again.
-fn changes(request: &HostRequest<'_>) -> bool {
-    match request {
-        HostRequest::Load(order) => !order.dry_run,
-        // A look at a register of a design may change it.
-        HostRequest::DdrRead { space, .. } => *space == Space::Axi,
-        HostRequest::StageBegin { .. }
-        | HostRequest::StageChunk(_)
-        | HostRequest::StageCommit { .. }
-        | HostRequest::StageDiscard { .. }
-        | HostRequest::FpgaReset
-        | HostRequest::FpgaProbe
-        | HostRequest::RegWrite { .. }
-        | HostRequest::HlsStart
-        | HostRequest::HlsReset
-        | HostRequest::HlsSend { .. }
-        | HostRequest::HlsReceive { .. }
-        | HostRequest::DdrWrite { .. }
-        | HostRequest::GpioWrite { .. }
-        | HostRequest::NotePut { .. }
-        | HostRequest::BootSet { .. } => true,
-        _ => false,
+/// A lease that there may be lasts its whole time again: the board let a change through.
+fn renews(request: &HostRequest<'_>, response: &BoardResponse) -> bool {
+    request.access() == Access::Change && !matches!(response, BoardResponse::Leased(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use fic_protocol::Space;
+
+    use super::*;
+
+    /// The board wants its lease for these, too: they go through the HLS window.
+    #[test]
+    fn reading_through_the_window_renews_a_lease() {
+        let register = |address, count| HostRequest::RegRead {
+            address,
+            count,
+            force: false,
+        };
+        let memory = |space| HostRequest::DdrRead {
+            space,
+            address: 0,
+            len: 4,
+        };
+        for (request, renewed) in [
+            (memory(Space::Memory), true),
+            (memory(Space::Axi), true),
+            (HostRequest::DdrChecksum { address: 0, len: 4 }, true),
+            (register(0x1000, 1), true),
+            (register(0x0FFE, 3), true),
+            (register(0x1001, 3), false),
+            (HostRequest::Status, false),
+        ] {
+            let done = BoardResponse::Done;
+            assert_eq!(renews(&request, &done), renewed, "{request:?}");
+        }
     }
 }

@@ -13,6 +13,7 @@ mod log;
 mod read;
 mod record;
 mod refusals;
+mod result;
 mod segment;
 
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ pub use read::Extract;
 pub use record::Actor;
 pub use record::Entry;
 use refusals::Refusals;
+pub use result::result_of;
 
 /// Most bytes of each of the two files, unless somebody says otherwise.
 pub const DEFAULT_LIMIT: u64 = 1 << 20;

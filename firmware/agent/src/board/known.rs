@@ -2,14 +2,16 @@
 
 use std::time::Instant;
 
+use fic_protocol::Access;
 use fic_protocol::BoardResponse;
 use fic_protocol::BoardStatus;
 use fic_protocol::Busy;
 use fic_protocol::FpgaState;
 use fic_protocol::Identity;
 use fic_protocol::PinLevels;
+use fic_protocol::RequestKind;
 
-use super::Kind;
+use super::RequestClass;
 
 /// The last status and what later answers changed about it.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ impl Known {
     }
 
     /// Takes what an answer says about the board.
-    pub(super) fn learn(&mut self, kind: Kind, response: &BoardResponse) {
+    pub(super) fn learn(&mut self, class: RequestClass, response: &BoardResponse) {
         if let BoardResponse::Status(status) = response {
             self.last = Some((status.clone(), Instant::now()));
             return;
@@ -33,13 +35,16 @@ impl Known {
         let Some((status, _)) = &mut self.last else {
             return;
         };
-        match (kind, response) {
-            (Kind::Load, BoardResponse::Loaded(report)) => {
+        if class.access == Access::Look {
+            return;
+        }
+        match (class.kind, response) {
+            (RequestKind::Load, BoardResponse::Loaded(report)) => {
                 status.last_load = Some(report.record.clone());
                 status.stale = false;
                 status.fpga = FpgaState::Configured;
             }
-            (Kind::Load, BoardResponse::Failed(failure)) => {
+            (RequestKind::Load, BoardResponse::Failed(failure)) => {
                 let done = failure.diagnosis.map(|diagnosis| diagnosis.done);
                 match done {
                     // A partial design that failed may leave the rest of the FPGA running.
@@ -48,7 +53,7 @@ impl Known {
                     None => {}
                 }
             }
-            (Kind::Reset, BoardResponse::Done) => lost(status),
+            (RequestKind::FpgaReset, BoardResponse::Done) => lost(status),
             _ => {}
         }
     }

@@ -9,7 +9,7 @@
 //! is staged and its end is recorded, so cutting it short would only leave the FPGA
 //! cleared. Only an explicit `Cancel` or the agent's own end stops it.
 
-mod kind;
+mod class;
 mod known;
 mod serve;
 mod turn;
@@ -29,12 +29,14 @@ use fic_core::Hooks;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
 use fic_protocol::Digest;
+use fic_protocol::DurationClass;
 use fic_protocol::HostRequest;
 use fic_protocol::Name;
+use fic_protocol::RequestKind;
 use fic_protocol::truncated;
 
 use crate::sim::ModelReport;
-pub use kind::Kind;
+use class::RequestClass;
 use known::Known;
 pub use serve::PortEnd;
 pub use serve::Serve;
@@ -122,24 +124,26 @@ impl BoardHandle {
         hooks: &mut dyn Hooks,
         admit: impl FnOnce(&HostRequest<'_>) -> Result<(), Box<BoardResponse>>,
     ) -> BoardResponse {
-        let kind = Kind::of(&request);
-        let mut turn = match self.take_turn(who, kind) {
+        let class = RequestClass::of(&request);
+        let mut turn = match self.take_turn(who, class) {
             Ok(turn) => turn,
-            Err(busy) => return self.answer_without_board(kind, *busy),
+            Err(busy) => return self.answer_without_board(class.kind, *busy),
         };
         if let Err(refusal) = admit(&request) {
             return *refusal;
         }
         let mut tap = Tap::new(hooks, &self.shared.closing, turn.cleared());
         let response = turn.board().handle(who, request, &mut tap);
-        turn.give_back(kind, &response);
+        turn.give_back(class, &response);
         response
     }
 
     /// What a modelled board has seen so far; waits like a short request. `None` if the
     /// board is real, busy or gone.
     pub fn model_report(&self) -> Option<ModelReport> {
-        let mut turn = self.take_turn(&truncated("agent"), Kind::Other).ok()?;
+        // Whoever is told of it hears `request`.
+        let class = RequestClass::of(&HostRequest::AgentInfo);
+        let mut turn = self.take_turn(&truncated("agent"), class).ok()?;
         turn.board().model_report()
     }
 
@@ -163,7 +167,7 @@ impl BoardHandle {
         state.board.take()
     }
 
-    fn take_turn(&self, who: &Name, kind: Kind) -> Result<Turn<'_>, Box<Busy>> {
+    fn take_turn(&self, who: &Name, class: RequestClass) -> Result<Turn<'_>, Box<Busy>> {
         let deadline = Instant::now() + self.shared.short_wait;
         let mut state = self.shared.state();
         let ticket = state.next_ticket;
@@ -172,7 +176,7 @@ impl BoardHandle {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             if let Some(taken) = state.try_take(ticket) {
-                let running = Running::new(who.clone(), kind);
+                let running = Running::new(who.clone(), class);
                 state.running = Some(running.clone());
                 return Ok(Turn::new(&self.shared, taken, running));
             }
@@ -189,12 +193,12 @@ impl BoardHandle {
         }
     }
 
-    fn answer_without_board(&self, kind: Kind, busy: Busy) -> BoardResponse {
+    fn answer_without_board(&self, kind: RequestKind, busy: Busy) -> BoardResponse {
         let state = self.shared.state();
         let cleared = state.running.as_ref().is_some_and(Running::is_cleared);
         let answer = match kind {
-            Kind::Identify => state.known.identity(),
-            Kind::Status => state.known.status(&busy, cleared),
+            RequestKind::Identify => state.known.identity(),
+            RequestKind::Status => state.known.status(&busy, cleared),
             _ => None,
         };
         answer.unwrap_or(BoardResponse::Busy(busy))
@@ -215,7 +219,7 @@ impl State {
     fn hopeless(&self) -> bool {
         self.running
             .as_ref()
-            .is_some_and(|running| running.kind.is_long())
+            .is_some_and(|running| running.class.duration == DurationClass::Long)
     }
 
     fn busy_with(&self) -> Busy {

@@ -14,23 +14,23 @@ use fic_protocol::Phase;
 use fic_protocol::Progress;
 use fic_protocol::truncated;
 
-use super::Kind;
+use super::RequestClass;
 use super::Serve;
 use super::Shared;
 
 /// Who acts on the board, and since when.
 #[derive(Clone)]
 pub(super) struct Running {
-    pub(super) kind: Kind,
+    pub(super) class: RequestClass,
     who: Name,
     since: Instant,
     cleared: Arc<AtomicBool>,
 }
 
 impl Running {
-    pub(super) fn new(who: Name, kind: Kind) -> Self {
+    pub(super) fn new(who: Name, class: RequestClass) -> Self {
         Self {
-            kind,
+            class,
             who,
             since: Instant::now(),
             cleared: Arc::default(),
@@ -40,7 +40,7 @@ impl Running {
     pub(super) fn to_busy(&self) -> Busy {
         Busy {
             who: self.who.clone(),
-            what: truncated(self.kind.word()),
+            what: truncated(self.class.busy_word),
             for_ms: u32::try_from(self.since.elapsed().as_millis()).unwrap_or(u32::MAX),
         }
     }
@@ -80,10 +80,10 @@ impl<'a> Turn<'a> {
 
     /// Puts the board back before anyone hears of the answer, so that the next request
     /// of the same peer never finds it busy with this one.
-    pub(super) fn give_back(mut self, kind: Kind, response: &BoardResponse) {
+    pub(super) fn give_back(mut self, class: RequestClass, response: &BoardResponse) {
         let boot = self.board().boot();
         let mut state = self.shared.state();
-        state.known.learn(kind, response);
+        state.known.learn(class, response);
         state.boot = boot;
     }
 }

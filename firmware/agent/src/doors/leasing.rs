@@ -13,7 +13,6 @@ use fic_protocol::truncated;
 use super::Caller;
 use super::Doors;
 use super::desk::Denied;
-use super::words::word_of;
 use crate::audit::Actor;
 use crate::audit::Entry;
 
@@ -37,7 +36,7 @@ impl Doors {
         };
         Some(match done {
             Ok(()) => BoardResponse::Lease(self.desk.state(&caller.owner())),
-            Err(denied) => self.deny(caller, word_of(request), denied),
+            Err(denied) => self.deny(caller, request.audit_name(), denied),
         })
     }
 

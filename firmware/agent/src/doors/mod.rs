@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  request ─▶ role? ─▶ lease? ─▶ the board's turn ─▶ lease, still? ─▶ acts ─▶ log
-//!             Need       Desk                          Desk                   Audit
+//!            Access      Desk                          Desk                   Audit
 //! ```
 //!
 //! The lease is looked at before a request waits for the board, so that nobody queues in
@@ -16,14 +16,13 @@ mod leasing;
 mod options;
 mod roles;
 mod withdrawn;
-mod words;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Instant;
 
-pub use fic_core::Need;
 use fic_core::lease::Owner;
+use fic_protocol::Access;
 use fic_protocol::AgentInfo;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
@@ -36,6 +35,7 @@ use fic_protocol::Role;
 use crate::audit::Actor;
 use crate::audit::Audit;
 use crate::audit::Entry;
+use crate::audit::result_of;
 use crate::health::HealthSource;
 use crate::session::Peer;
 use crate::store::free_on_disk;
@@ -46,9 +46,6 @@ pub use options::DoorOptions;
 pub use options::Requirement;
 pub use roles::Roles;
 use withdrawn::Withdrawn;
-pub use words::digest_of;
-pub use words::result_of;
-pub use words::word_of;
 
 /// What all sessions ask before they let a request through.
 pub struct Doors {
@@ -125,13 +122,13 @@ impl Doors {
         caller: Caller<'_>,
         request: &HostRequest<'_>,
     ) -> Result<(), Box<BoardResponse>> {
-        let (need, what) = (Need::of(request), word_of(request));
-        if caller.peer.role < Some(need.role()) {
+        let (access, what) = (request.access(), request.audit_name());
+        if caller.peer.role < Some(access.least_role()) {
             let refusal = BoardResponse::from(BoardError::NotAllowed);
             self.note_refusal(caller, what, &refusal);
             return Err(refusal.into());
         }
-        if need != Need::Change {
+        if access != Access::Change {
             return Ok(());
         }
         let checked = self.desk.check_change(&caller.owner());
@@ -150,7 +147,7 @@ impl Doors {
         let begun = self.desk.begin_change(&caller.owner());
         begun
             .map(|change| Changing::new(&self.desk, change))
-            .map_err(|denied| self.deny(caller, word_of(request), denied).into())
+            .map_err(|denied| self.deny(caller, request.audit_name(), denied).into())
     }
 
     fn deny(&self, caller: Caller<'_>, what: &str, denied: Denied) -> BoardResponse {

@@ -1,6 +1,7 @@
 //! From a peer's request to the board, past the doors
 
 use fic_core::Hooks;
+use fic_protocol::Access;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 
@@ -8,7 +9,6 @@ use super::Server;
 use super::diary::Deed;
 use super::diary::Diary;
 use crate::doors::Caller;
-use crate::doors::Need;
 
 /// Serves one request if the caller may ask for it, and tells the log what it changed.
 pub(super) fn act(
@@ -25,9 +25,9 @@ pub(super) fn act(
     if let Some(answer) = doors.lease_request(caller, &request) {
         return answer;
     }
-    match Need::of(&request) {
+    match request.access() {
         _ if request == HostRequest::AgentInfo => info(server, caller),
-        Need::Change => change(server, diary, caller, request, hooks),
+        Access::Change => change(server, diary, caller, request, hooks),
         _ => server.board.request(caller.who, request, hooks),
     }
 }

@@ -10,6 +10,7 @@ use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
 use fic_protocol::CURRENT_VERSION;
+use fic_protocol::DurationClass;
 use fic_protocol::Hello;
 use fic_protocol::HostRequest;
 use fic_protocol::MIN_VERSION;
@@ -35,11 +36,8 @@ use super::diary::Diary;
 use super::long::Long;
 use super::long::Pace;
 use super::out::Out;
-use super::spoken::knows;
 use super::understood::name_of;
-use super::understood::owned;
 use super::understood::undecodable;
-use crate::board;
 use crate::doors::Caller;
 
 /// The state of one session.
@@ -191,12 +189,14 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
             Some(_) => {}
         }
         match codec::decode::<HostRequest<'_>>(frame.body) {
-            Ok(request) if !knows(version, &request) => {
+            Ok(request) if request.kind().since() > version => {
                 let answer = BoardResponse::from(BoardError::UnknownRequest);
                 self.out.respond(version, id, &answer);
             }
             Ok(request) => self.serve(version, id, request),
-            Err(_) => self.out.respond(version, id, &undecodable(frame.body)),
+            Err(_) => self
+                .out
+                .respond(version, id, &undecodable(frame.body, version)),
         }
     }
 
@@ -208,7 +208,7 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
                 self.short(version, id, HostRequest::Identify { who })
             }
             HostRequest::AuditRead { from, count } => self.audit_read(version, id, from, count),
-            request if board::Kind::of(&request).needs_thread() => {
+            request if request.duration() != DurationClass::Short => {
                 match self.long(version, id, request) {
                     Some(refusal) => refusal,
                     None => return,
@@ -262,7 +262,7 @@ impl<'scope, 'env, W: Write + Send> Conversation<'scope, 'env, W> {
             // The same request again, because a line lost something: its answer will come.
             return (acting.id != id).then(|| self.busy());
         }
-        let request = owned(request)?;
+        let request = request.to_static()?;
         let long = Long::new(id, version);
         self.long = Some(long.clone());
         let (who, out) = (self.who.clone(), self.out);

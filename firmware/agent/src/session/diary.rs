@@ -8,6 +8,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 
+use fic_protocol::AuditPolicy;
 use fic_protocol::BoardResponse;
 use fic_protocol::Digest;
 use fic_protocol::HostRequest;
@@ -15,30 +16,17 @@ use fic_protocol::LoadRequest;
 
 use crate::audit::Actor;
 use crate::audit::Entry;
+use crate::audit::result_of;
 use crate::doors::Caller;
 use crate::doors::Doors;
-use crate::doors::digest_of;
-use crate::doors::result_of;
-use crate::doors::word_of;
 
 /// A run is written at least this often: more is not lost when the power goes.
 const LONGEST_RUN: Duration = Duration::from_secs(10);
 
-/// How much of the log a request is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Worth {
-    /// A line of its own.
-    Line,
-    /// A part of the line for its run.
-    Run,
-    /// A line only if it fails: the end of the transfer is what counts.
-    Failure,
-}
-
 /// What is told of a request, kept while it acts.
 pub(super) struct Deed {
     what: &'static str,
-    worth: Worth,
+    policy: AuditPolicy,
     digest: Option<Digest>,
     detail: String,
     began: Instant,
@@ -67,28 +55,11 @@ impl Deed {
             _ => String::new(),
         };
         Self {
-            what: word_of(request),
-            worth: Worth::of(request),
-            digest: digest_of(request),
+            what: request.audit_name(),
+            policy: request.audit(),
+            digest: request.digest(),
             detail,
             began: Instant::now(),
-        }
-    }
-}
-
-impl Worth {
-    fn of(request: &HostRequest<'_>) -> Self {
-        match request {
-            HostRequest::StageBegin { .. } | HostRequest::StageChunk(_) => Self::Failure,
-            HostRequest::RegWrite { .. }
-            | HostRequest::HlsStart
-            | HostRequest::HlsReset
-            | HostRequest::HlsSend { .. }
-            | HostRequest::HlsReceive { .. }
-            | HostRequest::DdrRead { .. }
-            | HostRequest::DdrWrite { .. }
-            | HostRequest::GpioWrite { .. } => Self::Run,
-            _ => Self::Line,
         }
     }
 }
@@ -103,14 +74,14 @@ impl<'a> Diary<'a> {
 
     /// Tells of a deed that was admitted and has ended.
     pub(super) fn done(&self, caller: Caller<'_>, deed: Deed, response: &BoardResponse) {
-        let result = match (deed.worth, result_of(response)) {
+        let result = match (deed.policy, result_of(response)) {
             // A chunk's answer is where the transfer stands.
-            (Worth::Failure, "incomplete") => "ok",
+            (AuditPolicy::Failure, "incomplete") => "ok",
             (_, result) => result,
         };
-        match deed.worth {
-            Worth::Failure if result == "ok" => {}
-            Worth::Run => self.add(caller.actor(), &deed, result),
+        match deed.policy {
+            AuditPolicy::Failure if result == "ok" => {}
+            AuditPolicy::Batch => self.add(caller.actor(), &deed, result),
             _ => self.line(caller.actor(), deed, result),
         }
     }

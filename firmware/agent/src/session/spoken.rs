@@ -5,28 +5,11 @@ use std::borrow::Cow;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
-use fic_protocol::HostRequest;
 use fic_protocol::Lease;
 use fic_protocol::truncated;
 
 /// The version that brought leases and the agent's own state.
 const LEASES: u8 = 2;
-
-/// The request is one of this version.
-pub(super) fn knows(version: u8, request: &HostRequest<'_>) -> bool {
-    let new = matches!(
-        request,
-        HostRequest::LeaseTake { .. }
-            | HostRequest::LeaseRenew
-            | HostRequest::LeaseRelease
-            | HostRequest::LeaseShow
-            | HostRequest::LeaseBreak
-            | HostRequest::AgentInfo
-            | HostRequest::AuditRead { .. }
-            | HostRequest::BootSet { .. }
-    );
-    version >= LEASES || !new
-}
 
 /// The answer as a peer of this version can read it.
 pub(super) fn in_words_of(version: u8, response: &BoardResponse) -> Cow<'_, BoardResponse> {
@@ -71,7 +54,6 @@ mod tests {
     /// Answers and errors that version 1 had: later ones are appended.
     const RESPONSES_1: u8 = 11;
     const ERRORS_1: u8 = 32;
-    const REQUESTS_1: u8 = 23;
 
     #[test]
     fn version_1_never_hears_what_it_cannot_read() {
@@ -92,16 +74,6 @@ mod tests {
                 assert!(bytes[1] < ERRORS_1, "{answer:?}");
             }
             assert_eq!(*in_words_of(2, &answer), answer);
-        }
-    }
-
-    #[test]
-    fn version_1_has_its_own_requests_only() {
-        for request in samples::requests() {
-            let mut bytes = [0; 2048];
-            let bytes = codec::encode(&request, &mut bytes).unwrap();
-            assert_eq!(knows(1, &request), bytes[0] < REQUESTS_1, "{request:?}");
-            assert!(knows(2, &request));
         }
     }
 }

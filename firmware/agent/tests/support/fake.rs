@@ -73,12 +73,11 @@ impl FakeBoard {
         request: HostRequest<'_>,
         hooks: &mut dyn Hooks,
     ) -> BoardResponse {
-        let kind = fic_agent::board::Kind::of(&request);
         self.0
             .log
             .lock()
             .unwrap()
-            .push(format!("{who} {}", kind.word()));
+            .push(format!("{who} {}", request.busy_word()));
         match request {
             HostRequest::Identify { .. } => BoardResponse::Identity(status().identity),
             HostRequest::Status => BoardResponse::Status(status()),

@@ -4,6 +4,7 @@
 //! commands. Who says what it is called is believed, as the line tells nothing of its end;
 //! whoever is there may change the board and break no lease of others.
 
+use fic_protocol::Access;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
@@ -13,7 +14,6 @@ use fic_protocol::Name;
 use fic_protocol::Role;
 
 use super::peer::name;
-use crate::Need;
 use crate::lease::Change;
 use crate::lease::LeaseDesk;
 use crate::lease::LeaseRefusal;
@@ -57,7 +57,7 @@ impl Leasing {
         request: &HostRequest<'_>,
         now_ms: u64,
     ) -> Option<BoardResponse> {
-        if Need::of(request).role() > ROLE {
+        if request.access().least_role() > ROLE {
             return Some(BoardError::NotAllowed.into());
         }
         let owner = owner(who);
@@ -96,7 +96,7 @@ impl Leasing {
         if let Some(answer) = self.answer(who, request, now_ms) {
             return Err(answer);
         }
-        if Need::of(request) != Need::Change {
+        if request.access() != Access::Change {
             return Ok(None);
         }
         let begun = self.desk.begin_change(&owner(who), now_ms);

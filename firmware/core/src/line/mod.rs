@@ -21,6 +21,7 @@ mod shown;
 use fic_protocol::AgentInfo;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
+use fic_protocol::Hardware;
 use fic_protocol::Health;
 use fic_protocol::HostRequest;
 
@@ -112,12 +113,12 @@ impl LineServer {
             Heard::Frozen(header, body) => out.frozen(header, &body),
             Heard::Answer(at, response) => out.respond(at, &response),
             Heard::Request(at, request) => {
-                let what = shown::word(&request);
+                let what = request.busy_word();
                 let entered = self.leasing.enter(self.peer.who(), &request, now_ms);
                 let response = match entered {
                     Err(answer) => answer,
                     Ok(change) => {
-                        let response = match peer::owned(&request) {
+                        let response = match request.to_static() {
                             Some(request) => self.listening(out.line(), service, at, request),
                             None => deaf(out.line(), service, &self.peer, request),
                         };
@@ -147,8 +148,11 @@ impl LineServer {
         at: peer::At,
         request: HostRequest<'_>,
     ) -> BoardResponse {
-        if let HostRequest::AgentInfo = request {
-            return BoardResponse::Agent(self.info(line.now_ms()));
+        match request {
+            HostRequest::AgentInfo => return BoardResponse::Agent(self.info(line.now_ms())),
+            // Whatever the design: no store behind a bare line outlives a restart.
+            HostRequest::BootSet { .. } => return BoardError::NotSupported.into(),
+            _ => {}
         }
         let shown = Shown::new(service, &request, self.peer.who());
         let who = self.peer.who().clone();
@@ -186,10 +190,6 @@ fn deaf<L: Line, P: BoardPort, S: Store>(
     peer: &Peer,
     request: HostRequest<'_>,
 ) -> BoardResponse {
-    if let HostRequest::BootSet { .. } = request {
-        // Whatever the design: no store behind a bare line outlives a restart.
-        return BoardResponse::from(BoardError::NotSupported);
-    }
     with_pins(line, request, |_, request, _| {
         // The same type as in `listening`: a second copy of the service would be no gain.
         let mut nobody: Option<Listening<'_, L>> = None;
@@ -203,7 +203,7 @@ fn with_pins<'r, L: Line>(
     request: HostRequest<'r>,
     act: impl FnOnce(&mut L, HostRequest<'r>, bool) -> BoardResponse,
 ) -> BoardResponse {
-    let detached = uses_pins(&request);
+    let detached = request.hardware() != Hardware::Nothing;
     if detached {
         line.detach();
     }
@@ -212,41 +212,4 @@ fn with_pins<'r, L: Line>(
         line.attach();
     }
     response
-}
-
-/// Drives or reads a pin of the board.
-fn uses_pins(request: &HostRequest<'_>) -> bool {
-    match request {
-        HostRequest::Status
-        | HostRequest::FpgaReset
-        | HostRequest::FpgaProbe
-        | HostRequest::RegRead { .. }
-        | HostRequest::RegWrite { .. }
-        | HostRequest::HlsStart
-        | HostRequest::HlsReset
-        | HostRequest::HlsSend { .. }
-        | HostRequest::HlsReceive { .. }
-        | HostRequest::DdrRead { .. }
-        | HostRequest::DdrWrite { .. }
-        | HostRequest::DdrChecksum { .. }
-        | HostRequest::GpioRead
-        | HostRequest::GpioWrite { .. }
-        | HostRequest::Load(_) => true,
-        HostRequest::Identify { .. }
-        | HostRequest::StageBegin { .. }
-        | HostRequest::StageChunk(_)
-        | HostRequest::StageCommit { .. }
-        | HostRequest::StageDiscard { .. }
-        | HostRequest::Cancel { .. }
-        | HostRequest::NotePut { .. }
-        | HostRequest::NoteGet
-        | HostRequest::LeaseTake { .. }
-        | HostRequest::LeaseRenew
-        | HostRequest::LeaseRelease
-        | HostRequest::LeaseShow
-        | HostRequest::LeaseBreak
-        | HostRequest::AgentInfo
-        | HostRequest::AuditRead { .. }
-        | HostRequest::BootSet { .. } => false,
-    }
 }

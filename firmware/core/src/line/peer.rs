@@ -9,6 +9,7 @@ use fic_protocol::MIN_VERSION;
 use fic_protocol::Name;
 use fic_protocol::Refusal;
 use fic_protocol::RefusalReason;
+use fic_protocol::RequestKind;
 use fic_protocol::Welcome;
 use fic_protocol::codec;
 use fic_protocol::frame::Frame;
@@ -18,9 +19,6 @@ use fic_protocol::truncated;
 
 /// A host that is silent for this long must say Hello again, as at the agent.
 pub const IDLE_MS: u64 = 300_000;
-
-/// Requests of [`CURRENT_VERSION`]: a higher first byte is a request of a newer host.
-const REQUESTS: u8 = 31;
 
 /// Where an answer belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +136,7 @@ impl Peer {
                 }
                 Heard::Request(at, request)
             }
-            Err(_) => Heard::Answer(at, undecodable(frame.body)),
+            Err(_) => Heard::Answer(at, undecodable(frame.body, version)),
         }
     }
 }
@@ -152,10 +150,13 @@ fn refusal<'f>(id: u32, reason: RefusalReason) -> Heard<'f> {
 }
 
 /// What to say to a request that cannot be read: of a newer host, or nonsense.
-fn undecodable(body: &[u8]) -> BoardResponse {
-    let error = match body.first() {
-        Some(&variant) if variant < REQUESTS => BoardError::OutOfRange,
-        _ => BoardError::UnknownRequest,
+fn undecodable(body: &[u8], version: u8) -> BoardResponse {
+    let kind = body
+        .first()
+        .and_then(|&byte| RequestKind::from_wire(byte, version));
+    let error = match kind {
+        Some(_) => BoardError::OutOfRange,
+        None => BoardError::UnknownRequest,
     };
     BoardResponse::from(error)
 }
@@ -169,89 +170,9 @@ pub(super) fn name(who: &str) -> Name {
     }
 }
 
-/// The request without a borrow from its frame; `None` of one that carries data.
-pub(super) fn owned(request: &HostRequest<'_>) -> Option<HostRequest<'static>> {
-    use HostRequest as Request;
-    Some(match *request {
-        Request::Status => Request::Status,
-        Request::StageBegin { digest, len_bytes } => Request::StageBegin { digest, len_bytes },
-        Request::StageCommit { digest } => Request::StageCommit { digest },
-        Request::StageDiscard { digest } => Request::StageDiscard { digest },
-        Request::Load(ref load) => Request::Load(load.clone()),
-        Request::FpgaReset => Request::FpgaReset,
-        Request::FpgaProbe => Request::FpgaProbe,
-        Request::RegRead {
-            address,
-            count,
-            force,
-        } => Request::RegRead {
-            address,
-            count,
-            force,
-        },
-        Request::HlsStart => Request::HlsStart,
-        Request::HlsReset => Request::HlsReset,
-        Request::HlsReceive { len } => Request::HlsReceive { len },
-        Request::DdrRead {
-            space,
-            address,
-            len,
-        } => Request::DdrRead {
-            space,
-            address,
-            len,
-        },
-        Request::DdrChecksum { address, len } => Request::DdrChecksum { address, len },
-        Request::NoteGet => Request::NoteGet,
-        Request::AgentInfo => Request::AgentInfo,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_number_of_requests_is_that_of_the_protocol() {
-        let known = fic_protocol::samples::requests().len();
-        assert_eq!(usize::from(REQUESTS), known);
-    }
-
-    #[test]
-    fn every_request_that_may_last_or_gives_data_can_be_owned() {
-        for request in fic_protocol::samples::requests() {
-            let carries_data = matches!(
-                request,
-                HostRequest::StageChunk(_)
-                    | HostRequest::Identify { .. }
-                    | HostRequest::RegWrite { .. }
-                    | HostRequest::HlsSend { .. }
-                    | HostRequest::DdrWrite { .. }
-                    | HostRequest::NotePut { .. }
-            );
-            match owned(&request) {
-                Some(owned) => assert_eq!(owned, request),
-                None => assert!(carries_data || is_the_callers(&request), "{request:?}"),
-            }
-        }
-    }
-
-    fn is_the_callers(request: &HostRequest<'_>) -> bool {
-        matches!(
-            request,
-            HostRequest::Cancel { .. }
-                | HostRequest::GpioRead
-                | HostRequest::GpioWrite { .. }
-                | HostRequest::LeaseTake { .. }
-                | HostRequest::LeaseRenew
-                | HostRequest::LeaseRelease
-                | HostRequest::LeaseShow
-                | HostRequest::LeaseBreak
-                | HostRequest::AuditRead { .. }
-                | HostRequest::BootSet { .. }
-        )
-    }
 
     #[test]
     fn a_name_is_short_and_printable_or_the_line() {

@@ -30,7 +30,7 @@ impl Shown {
     ) -> Self {
         Self {
             before: service.remembered_status().ok(),
-            what: word(request),
+            what: request.busy_word(),
             who: who.clone(),
             cleared: false,
         }
@@ -75,32 +75,5 @@ impl Shown {
             status.fpga = FpgaState::Unconfigured;
         }
         status
-    }
-}
-
-/// The agent's words.
-pub(super) fn word(request: &HostRequest<'_>) -> &'static str {
-    match request {
-        HostRequest::Load(load) if load.dry_run => "check",
-        HostRequest::Load(_) => "load",
-        HostRequest::StageBegin { .. }
-        | HostRequest::StageCommit { .. }
-        | HostRequest::StageDiscard { .. } => "stage",
-        HostRequest::FpgaReset => "reset",
-        HostRequest::FpgaProbe => "probe",
-        HostRequest::Status => "status",
-        HostRequest::StageChunk(_) => "chunk",
-        HostRequest::RegWrite { .. }
-        | HostRequest::RegRead { .. }
-        | HostRequest::HlsStart
-        | HostRequest::HlsReset
-        | HostRequest::HlsSend { .. }
-        | HostRequest::HlsReceive { .. }
-        | HostRequest::DdrRead { .. }
-        | HostRequest::DdrWrite { .. }
-        | HostRequest::DdrChecksum { .. }
-        | HostRequest::GpioRead
-        | HostRequest::GpioWrite { .. } => "bus",
-        _ => "request",
     }
 }

@@ -15,5 +15,5 @@ mod transaction;
 mod window;
 
 pub use driver::BusError;
+pub use fic_protocol::HLS_WINDOW;
 pub use transaction::RegisterBus;
-pub use window::HLS_WINDOW;

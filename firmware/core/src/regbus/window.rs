@@ -5,9 +5,6 @@ use super::RegisterBus;
 use super::transaction::Command;
 use crate::BoardPort;
 
-/// Address of the user logic's data window (`facts/hardware.md` 9.5, 9.6).
-pub const HLS_WINDOW: u16 = 0x1000;
-
 impl<P: BoardPort> RegisterBus<'_, P> {
     /// Writes bytes to a window, `parts` one after the other; mk1 sends each byte's upper
     /// nibble first, mk2 pairs of bytes, little-endian. RREQ stays up for all of them and

@@ -1,11 +1,21 @@
 //! What a host asks of a board
 
+mod facts;
+mod table;
+
 use serde::Deserialize;
 use serde::Serialize;
 
 use crate::Chunk;
 use crate::Digest;
 use crate::LoadRequest;
+pub use facts::HLS_WINDOW;
+pub use table::Access;
+pub use table::AuditPolicy;
+pub use table::DurationClass;
+pub use table::Hardware;
+pub use table::Repeat;
+pub use table::RequestKind;
 
 /// A request; its answer is one [`crate::BoardResponse`].
 #[expect(
