@@ -17,7 +17,6 @@ pub mod board;
 pub mod boot;
 pub mod doors;
 pub mod health;
-pub mod keys;
 #[cfg(target_os = "linux")]
 pub mod pi;
 pub mod registers;
@@ -26,3 +25,5 @@ pub mod sim;
 pub mod store;
 pub mod transport;
 mod wall;
+
+pub use fic_keys as keys;

@@ -5,6 +5,8 @@ mod support;
 
 use std::time::Duration;
 
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_agent::sim::SimBoard;
 use fic_agent::sim::SimOptions;
 use fic_protocol::*;
@@ -70,7 +72,7 @@ fn what_is_no_board_is_refused() {
         let error = SimBoard::start(&address, &SimOptions::default()).err();
         let error = error.unwrap();
         assert_eq!(error.code(), code);
-        assert!(error.is_usage());
+        assert_eq!(error.class(), ExitClass::Usage);
     }
 }
 

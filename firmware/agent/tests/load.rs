@@ -7,6 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_agent::sim::SimBoard;
 use fic_agent::sim::SimOptions;
 use fic_bitstream::Part;
@@ -247,7 +249,7 @@ fn a_trace_that_cannot_be_written_is_an_error() {
     let address = "sim:mk2".parse().unwrap();
     let error = SimBoard::start(&address, &options).err().unwrap();
     assert_eq!(error.code(), "trace_failed");
-    assert!(!error.is_usage());
+    assert_ne!(error.class(), ExitClass::Usage);
 }
 
 #[cfg(target_os = "linux")]

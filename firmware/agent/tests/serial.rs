@@ -7,6 +7,8 @@ mod support;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_agent::board::BoardHandle;
 use fic_agent::session::Limits;
 use fic_agent::session::Server;
@@ -130,7 +132,7 @@ fn a_line_that_is_not_there_is_an_error() {
     let address: ListenAddress = "serial:/dev/no-such-line?baud=9600".parse().unwrap();
     let error = listen(&address, &server).err().unwrap();
     assert_eq!(error.code(), "serial_failed");
-    assert!(!error.is_usage());
+    assert_ne!(error.class(), ExitClass::Usage);
 }
 
 #[test]

@@ -16,9 +16,10 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic_agent::keys;
-use fic_agent::keys::Entry;
-use fic_agent::keys::PrivateKey;
+use fic_error::Diagnostic as _;
+use fic_keys as keys;
+use fic_keys::Entry;
+use fic_keys::PrivateKey;
 use fic_agent::session::Limits;
 use fic_agent::transport::Identity;
 use fic_agent::transport::ListenAddress;

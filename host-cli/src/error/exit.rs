@@ -51,6 +51,19 @@ impl From<ErrorClass> for Exit {
     }
 }
 
+impl From<ExitClass> for Exit {
+    fn from(class: ExitClass) -> Self {
+        match class {
+            ExitClass::Other => Self::Other,
+            ExitClass::Usage => Self::Usage,
+            ExitClass::Unreachable => Self::Unreachable,
+            ExitClass::Input => Self::Input,
+            ExitClass::NotNow => Self::NotNow,
+            ExitClass::Board => Self::Board,
+        }
+    }
+}
+
 impl Error {
     /// The exit code of a command that fails with it.
     pub fn exit(&self) -> Exit {
@@ -101,11 +114,7 @@ impl Error {
                 ApplyError::Differs { .. } => Exit::Board,
             },
             Self::Board { error, .. } => error.class().into(),
-            Self::Sim(error) if error.is_usage() => Exit::Usage,
-            Self::Sim(error) => match error.code() {
-                "busy" | "store_locked" | "too_many_sessions" => Exit::NotNow,
-                _ => Exit::Other,
-            },
+            Self::Sim(error) => error.class().into(),
             Self::Catalog(error) => match error.class() {
                 ExitClass::Input => Exit::Input,
                 ExitClass::NotNow => Exit::NotNow,

@@ -23,7 +23,7 @@ impl Error {
             Self::File { .. } => "check the path and its permissions".into(),
             Self::UnknownDesign { .. } => "a path, a NAME[:VERSION] of `fic catalog list`, or sha256:…".into(),
             Self::Board { .. } => self.board_help().into(),
-            Self::Sim(error) => error.help().into(),
+            Self::Sim(error) => error.help().to_string().into(),
             Self::UnknownPart { name, known } => offered("the known parts are", name, known),
             Self::FileChanged { .. } => "wait until the tool that writes it has ended".into(),
             Self::Refused { problem, .. } => problem.help.clone().into(),
@@ -34,12 +34,12 @@ impl Error {
             Self::UnknownRegister { name, known } => offered("`fic reg list` names all:", name, known),
             Self::UnknownPin { name, known } => offered("`fic gpio read` names all:", name, known),
             Self::Partly { source, .. } => source.help(),
-            Self::Key(error) => error.help().into(),
+            Self::Key(error) => error.help().to_string().into(),
             Self::NotAuthorised { ours: Some(ours) } => format!(
                 "on the board, as an administrator: `fic-agent authorize '{ours}' --role operate`; its log says who was refused and why"
             )
             .into(),
-            Self::Trust(error) => error.help().into(),
+            Self::Trust(error) => error.help().to_string().into(),
             Self::Table { source, .. } => source.help().into(),
             Self::Logs { source, .. } => source.help().into(),
             Self::NotApplied(error) => error.help().into(),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use fic_error::diagnostics;
+
 /// Why a board is not trusted, or cannot be asked to trust this host.
 ///
 /// In each case nothing was sent to the board and no file was changed.
@@ -50,37 +52,18 @@ pub enum TrustError {
     },
 }
 
-impl TrustError {
-    /// A stable snake_case word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoKey { .. } => "no_key",
-            Self::UnknownKey { .. } => "unknown_key",
-            Self::KeyChanged { .. } => "key_changed",
-            Self::WrongFingerprint { .. } => "wrong_fingerprint",
-            Self::NotConfirmed { .. } => "not_confirmed",
-        }
-    }
-
-    /// What to do about it; lower case, no full stop.
-    pub fn help(&self) -> String {
-        match self {
-            Self::NoKey { .. } => {
-                "`fic board pair` makes one and pairs this host with a board".into()
-            }
-            Self::UnknownKey { address, .. } => format!(
-                "nothing was sent; once `fic-agent fingerprint` on the board says the same, \
-                 `fic board pair {address}`"
-            ),
-            Self::KeyChanged { address, .. } => format!(
-                "nothing was sent; somebody may be in between, or the agent was installed anew: \
-                 only if `fic-agent fingerprint` on the board says the same, \
-                 `fic board pair {address} --replace`"
-            ),
-            Self::WrongFingerprint { .. } | Self::NotConfirmed { .. } => {
-                "nothing was changed; `fic-agent fingerprint` on the board says which key is right"
-                    .into()
-            }
-        }
-    }
-}
+diagnostics! { TrustError {
+    Self::NoKey { .. } => "no_key", NotNow,
+        "`fic board pair` makes one and pairs this host with a board";
+    Self::UnknownKey { address, .. } => "unknown_key", NotNow,
+        "nothing was sent; once `fic-agent fingerprint` on the board says the same, \
+         `fic board pair {address}`";
+    Self::KeyChanged { address, .. } => "key_changed", NotNow,
+        "nothing was sent; somebody may be in between, or the agent was installed anew: \
+         only if `fic-agent fingerprint` on the board says the same, \
+         `fic board pair {address} --replace`";
+    Self::WrongFingerprint { .. } => "wrong_fingerprint", NotNow,
+        "nothing was changed; `fic-agent fingerprint` on the board says which key is right";
+    Self::NotConfirmed { .. } => "not_confirmed", NotNow,
+        "nothing was changed; `fic-agent fingerprint` on the board says which key is right";
+}}

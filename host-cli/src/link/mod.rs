@@ -10,7 +10,6 @@ mod serial;
 mod sim;
 mod tcp;
 mod tls;
-mod tls_verifier;
 #[cfg(unix)]
 mod unix;
 

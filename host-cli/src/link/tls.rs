@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic_agent::keys::KeyError;
-use fic_agent::keys::PrivateKey;
-use fic_agent::keys::PublicKey;
+use fic_keys::KeyError;
+use fic_keys::PrivateKey;
+use fic_keys::PublicKey;
+use fic_keys::RawKeyVerifier;
 use rustls::ClientConfig;
 use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
@@ -19,7 +20,6 @@ use super::Stream;
 use super::framed::is_time_out;
 use super::framed::time_left;
 use super::tcp;
-use super::tls_verifier::Pinned;
 use crate::Error;
 use crate::address::HostPort;
 use crate::keys::TrustError;
@@ -54,9 +54,9 @@ impl Tls {
         pinned: Option<PublicKey>,
         deadline: Instant,
     ) -> Result<Self, Error> {
-        let verifier = Arc::new(Pinned::new(pinned));
+        let verifier = RawKeyVerifier::pinned(pinned);
         let config = verifier
-            .config(own)
+            .client_config(Some(own))
             .map_err(|_| Error::Key(KeyError::Crypto))?;
         let result = Self::shake(to, config, deadline);
         match (verifier.seen(), pinned) {
@@ -102,11 +102,11 @@ impl Tls {
 /// # Errors
 /// [`Error::Unreachable`], [`Error::TlsFailed`].
 pub(crate) fn peer_key(to: &HostPort, deadline: Instant) -> Result<PublicKey, Error> {
-    let verifier = Arc::new(Pinned::new(None));
+    let verifier = RawKeyVerifier::pinned(None);
     // An agent speaks only to who could show a key; this one is never shown.
     let passing = PrivateKey::passing()?;
     let config = verifier
-        .config(&passing)
+        .client_config(Some(&passing))
         .map_err(|_| Error::Key(KeyError::Crypto))?;
     let result = Tls::shake(to, config, deadline);
     match (verifier.seen(), result) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use fic_agent::keys::PrivateKey;
+use fic_keys::PrivateKey;
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::client::Client;
 use fic_hw_tests::pairing;

@@ -9,23 +9,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic_agent::keys;
-use fic_agent::keys::PrivateKey;
-use rustls::ClientConfig;
+use fic_keys::PrivateKey;
+use fic_keys::RawKeyVerifier;
 use rustls::ClientConnection;
-use rustls::DigitallySignedStruct;
-use rustls::Error;
-use rustls::SignatureScheme;
 use rustls::StreamOwned;
-use rustls::client::AlwaysResolvesClientRawPublicKeys;
-use rustls::client::danger::HandshakeSignatureValid;
-use rustls::client::danger::ServerCertVerified;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::ring::default_provider;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::ServerName;
-use rustls::pki_types::UnixTime;
-use rustls::version::TLS13;
 
 use super::is_end;
 
@@ -34,60 +22,11 @@ const TICK: Duration = Duration::from_millis(50);
 /// Until the agent has shown its key.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Takes any agent's key.
-#[derive(Debug)]
-struct AnyAgent;
-
-impl ServerCertVerifier for AnyAgent {
-    fn verify_server_cert(
-        &self,
-        presented: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        keys::key_of(presented).map(|_| ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        Err(Error::General("TLS 1.2".into()))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        presented: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        keys::check_signature(message, presented, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        keys::schemes()
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        true
-    }
-}
-
 /// A connection that has not said anything yet.
 pub fn tls(key: &PrivateKey) -> ClientConnection {
-    let resolver = AlwaysResolvesClientRawPublicKeys::new(key.certified());
-    let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
-        .with_protocol_versions(&[&TLS13])
-        .unwrap()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(AnyAgent))
-        .with_client_cert_resolver(Arc::new(resolver));
+    let config = RawKeyVerifier::any().client_config(Some(key)).unwrap();
     let name = ServerName::try_from("agent").unwrap();
-    ClientConnection::new(Arc::new(config), name).unwrap()
+    ClientConnection::new(config, name).unwrap()
 }
 
 /// A socket whose reads and writes return after a moment.

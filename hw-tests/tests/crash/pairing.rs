@@ -5,7 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use fic_agent::keys::PrivateKey;
+use fic_keys::PrivateKey;
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::pairing;
 use fic_hw_tests::program;

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use fic_error::diagnostics;
 use thiserror::Error;
 
 use super::access::Access;
@@ -73,48 +74,31 @@ pub enum PiError {
     },
 }
 
-impl PiError {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownBoard { .. } => "unknown_board",
-            Self::NotAPi => "not_a_pi",
-            Self::Unsupported { .. } => "unsupported_pi",
-            Self::NoDevice => "no_gpio_device",
-            Self::Permission { .. } => "no_permission",
-            Self::Device { .. } | Self::Claim { .. } => "gpio_failed",
-            Self::InUse { .. } | Self::PinTaken { .. } => "pins_in_use",
-            Self::Lock { .. } => "pin_lock_failed",
-        }
-    }
+diagnostics! { PiError {
+    Self::UnknownBoard { .. } => "unknown_board", Usage,
+        "use mk1 or mk2, or sim:mk1 or sim:mk2";
+    Self::NotAPi => "not_a_pi", Other,
+        "run it on the Pi beside the board, or use sim:mk1 or sim:mk2";
+    Self::Unsupported { .. } => "unsupported_pi", Other,
+        "a FiC board carries a Raspberry Pi 3; 1, 2, 4 and Zero have the same GPIO registers, \
+         a 5 has not";
+    Self::NoDevice => "no_gpio_device", Other,
+        "Raspberry Pi OS has /dev/gpiomem; with another system load the module bcm2835_gpiomem";
+    Self::Permission { access, .. } => "no_permission", Other, "{}", access.help();
+    Self::Device { source, .. } => "gpio_failed", Other, "{}", device_help(source);
+    Self::Claim { .. } => "gpio_failed", Other,
+        "the kernel's GPIO driver (pinctrl-bcm2835) must be loaded";
+    Self::InUse { .. } => "pins_in_use", Other,
+        "stop it first, e.g. with `systemctl stop fic-agent`";
+    Self::PinTaken { .. } => "pins_in_use", Other, "this is a fault of the program";
+    Self::Lock { .. } => "pin_lock_failed", Other,
+        "name a file that can be written with --pin-lock";
+}}
 
-    /// What to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::UnknownBoard { .. } => "use mk1 or mk2, or sim:mk1 or sim:mk2".into(),
-            Self::NotAPi => "run it on the Pi beside the board, or use sim:mk1 or sim:mk2".into(),
-            Self::Unsupported { .. } => "a FiC board carries a Raspberry Pi 3; 1, 2, 4 and Zero \
-                 have the same GPIO registers, a 5 has not"
-                .into(),
-            Self::NoDevice => "Raspberry Pi OS has /dev/gpiomem; with another system load the \
-                 module bcm2835_gpiomem"
-                .into(),
-            Self::Permission { access, .. } => access.help(),
-            Self::Device { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
-                "without /dev/gpiomem the kernel must be started with iomem=relaxed".into()
-            }
-            Self::Device { .. } => "see what the kernel says in `dmesg`".into(),
-            Self::Claim { .. } => {
-                "the kernel's GPIO driver (pinctrl-bcm2835) must be loaded".into()
-            }
-            Self::InUse { .. } => "stop it first, e.g. with `systemctl stop fic-agent`".into(),
-            Self::PinTaken { .. } => "this is a fault of the program".into(),
-            Self::Lock { .. } => "name a file that can be written with --pin-lock".into(),
-        }
-    }
-
-    /// The command line is wrong, rather than the machine.
-    pub fn is_usage(&self) -> bool {
-        matches!(self, Self::UnknownBoard { .. })
+fn device_help(source: &io::Error) -> &'static str {
+    if source.kind() == io::ErrorKind::PermissionDenied {
+        "without /dev/gpiomem the kernel must be started with iomem=relaxed"
+    } else {
+        "see what the kernel says in `dmesg`"
     }
 }

@@ -107,6 +107,9 @@ fn covers(all: IpAddr, one: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+    use fic_error::ExitClass;
+
     use super::*;
 
     fn address(text: &str) -> ListenAddress {
@@ -123,7 +126,7 @@ mod tests {
         ] {
             let error = check(&address(text)).unwrap_err();
             assert_eq!(error.code(), code, "{text}");
-            assert!(error.is_usage(), "{text}");
+            assert_eq!(error.class(), ExitClass::Usage, "{text}");
         }
         for text in [
             "tcp://127.8.8.8:1",

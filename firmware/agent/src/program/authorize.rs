@@ -4,12 +4,12 @@ use std::path::Path;
 
 use clap::Args;
 use clap::ValueEnum;
-use fic_agent::keys::Authorized;
-use fic_agent::keys::Change;
-use fic_agent::keys::Entry;
-use fic_agent::keys::KeyLine;
-use fic_agent::keys::authorize;
-use fic_agent::keys::remove;
+use fic_keys::Authorized;
+use fic_keys::Change;
+use fic_keys::Entry;
+use fic_keys::KeyLine;
+use fic_keys::authorize;
+use fic_keys::remove;
 use fic_protocol::Role;
 
 use super::Arguments;

@@ -1,15 +1,17 @@
 //! Why the program does not run
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
-use fic_agent::keys::KeyError;
+use fic_keys::KeyError;
 use fic_agent::sim::SimError;
 use fic_agent::store::OpenError;
 use fic_agent::transport::ListenError;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
+use fic_error::diagnostics;
 use thiserror::Error;
 
 /// Why the program does not run, or did not end well.
@@ -113,82 +115,45 @@ pub enum ProgramError {
     StillBusy,
 }
 
+diagnostics! { ProgramError {
+    #[cfg(not(target_os = "linux"))]
+    Self::Board { .. } => "unknown_board", Usage, "use sim:mk1 or sim:mk2";
+    #[cfg(target_os = "linux")]
+    Self::Pi(error) => error;
+    Self::NoBoard => "no_board", Usage,
+        "name one with --board, FIC_AGENT_BOARD, or `board` in /etc/fic-agent/config.toml";
+    Self::ConfigRead { .. } => "config_unreadable", Usage, "check the path and its permissions";
+    Self::Config { .. } => "bad_config", Usage,
+        "correct it; `fic-agent check-config` shows what it comes to";
+    Self::Sim(error) => error;
+    Self::Store(error) => error;
+    Self::Listen(error) => error;
+    Self::AddressTwice { .. } => "address_twice", Usage,
+        "leave one out, or give it another port, path or line; 0.0.0.0 and [::] are all \
+         addresses of this machine";
+    // A key is read from the command line, or from files.
+    Self::Keys(error @ KeyError::Line { .. }) => "bad_key", Usage, "{}", error.help();
+    Self::Keys(error) => error;
+    Self::NoKey { .. } => "no_key", Other,
+        "the agent makes it when it first listens at a tls:// address; is this its folder \
+         (--keys, --store)?";
+    Self::Day { .. } => "bad_day", Usage, "write it as 2027-01-31";
+    Self::UnknownKey { .. } => "unknown_key", Other, "`fic-agent authorize --list` lists them";
+    Self::NoHome => "no_home", Other, "name one with --store";
+    Self::Signals { .. } => "signals_failed", Other, "this is a fault of the system";
+    Self::Report { .. } => "report_failed", Other, "check the path and that the disk has room";
+    Self::Trace { .. } => "trace_failed", Other, "check the path and that the disk has room";
+    Self::StillBusy => "busy", Other, "the trace may be incomplete";
+}}
+
 impl ProgramError {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            #[cfg(not(target_os = "linux"))]
-            Self::Board { .. } => "unknown_board",
-            #[cfg(target_os = "linux")]
-            Self::Pi(error) => error.code(),
-            Self::NoBoard => "no_board",
-            Self::ConfigRead { .. } => "config_unreadable",
-            Self::Config { .. } => "bad_config",
-            Self::Sim(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::Listen(error) => error.code(),
-            Self::AddressTwice { .. } => "address_twice",
-            Self::Keys(error) => error.code(),
-            Self::NoKey { .. } => "no_key",
-            Self::Day { .. } => "bad_day",
-            Self::UnknownKey { .. } => "unknown_key",
-            Self::NoHome => "no_home",
-            Self::Signals { .. } => "signals_failed",
-            Self::Report { .. } => "report_failed",
-            Self::Trace { .. } => "trace_failed",
-            Self::StillBusy => "busy",
-        }
-    }
-
-    fn help(&self) -> Cow<'static, str> {
-        let text = match self {
-            #[cfg(not(target_os = "linux"))]
-            Self::Board { .. } => "use sim:mk1 or sim:mk2",
-            #[cfg(target_os = "linux")]
-            Self::Pi(error) => return error.help().into(),
-            Self::NoBoard => {
-                "name one with --board, FIC_AGENT_BOARD, or `board` in /etc/fic-agent/config.toml"
-            }
-            Self::ConfigRead { .. } => "check the path and its permissions",
-            Self::Config { .. } => "correct it; `fic-agent check-config` shows what it comes to",
-            Self::Sim(error) => error.help(),
-            Self::Store(error) => error.help(),
-            Self::Listen(error) => error.help(),
-            Self::AddressTwice { .. } => {
-                "leave one out, or give it another port, path or line; 0.0.0.0 and [::] are all addresses of this machine"
-            }
-            Self::Keys(error) => return error.help().into(),
-            Self::NoKey { .. } => {
-                "the agent makes it when it first listens at a tls:// address; is this its folder (--keys, --store)?"
-            }
-            Self::Day { .. } => "write it as 2027-01-31",
-            Self::UnknownKey { .. } => "`fic-agent authorize --list` lists them",
-            Self::NoHome => "name one with --store",
-            Self::Signals { .. } => "this is a fault of the system",
-            Self::Report { .. } | Self::Trace { .. } => "check the path and that the disk has room",
-            Self::StillBusy => "the trace may be incomplete",
-        };
-        text.into()
-    }
-
     /// 2 if the command line is wrong, else 1.
     pub fn exit_code(&self) -> u8 {
-        let usage = match self {
-            #[cfg(not(target_os = "linux"))]
-            Self::Board { .. } => true,
-            #[cfg(target_os = "linux")]
-            Self::Pi(error) => error.is_usage(),
-            Self::NoBoard
-            | Self::Day { .. }
-            | Self::ConfigRead { .. }
-            | Self::Config { .. }
-            | Self::AddressTwice { .. } => true,
-            Self::Sim(error) => error.is_usage(),
-            Self::Listen(error) => error.is_usage(),
-            Self::Keys(error) => matches!(error, KeyError::Line { .. }),
-            _ => false,
-        };
-        if usage { 2 } else { 1 }
+        if self.class() == ExitClass::Usage {
+            2
+        } else {
+            1
+        }
     }
 
     /// Message, causes and help, for a person.

@@ -1,7 +1,7 @@
 //! `fic-agent fingerprint`
 
 use clap::Args;
-use fic_agent::keys::PrivateKey;
+use fic_keys::PrivateKey;
 
 use super::Arguments;
 use super::ProgramError;

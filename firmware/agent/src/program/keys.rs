@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use fic_agent::keys::PrivateKey;
+use fic_keys::PrivateKey;
 use fic_agent::transport::Identity;
 
 use super::Arguments;

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use fic_error::diagnostics;
 use thiserror::Error;
 
 use crate::store::OpenError;
@@ -69,49 +70,19 @@ pub enum SimError {
     },
 }
 
-impl SimError {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Address { .. } => "bad_address",
-            Self::UnknownBoard { .. } => "unknown_board",
-            Self::Option { .. } | Self::Link { .. } => "bad_option",
-            Self::Trace { .. } => "trace_failed",
-            Self::Temporary { .. } => "store_failed",
-            Self::Store(error) => error.code(),
-            Self::StillBusy => "busy",
-            Self::TooManySessions => "too_many_sessions",
-            Self::Thread { .. } => "no_thread",
-        }
-    }
-
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Address { .. } | Self::UnknownBoard { .. } => {
-                "use sim:mk1 or sim:mk2, with options like sim:mk2?part=xcku040"
-            }
-            Self::Option { .. } => {
-                "options are settings of the model, e.g. part=xcku040 or fault.init_stuck=low"
-            }
-            Self::Link { .. } => "links are ports 1 to 3; port 0 is the user logic",
-            Self::Trace { .. } => "check the path and that the disk has room",
-            Self::Temporary { .. } => "check that the folder for temporary files is writable",
-            Self::Store(error) => error.help(),
-            Self::StillBusy => "the trace may be incomplete",
-            Self::TooManySessions => "close one of them",
-            Self::Thread { .. } => "close some programs and try again",
-        }
-    }
-
-    /// The command line is wrong, rather than the machine.
-    pub fn is_usage(&self) -> bool {
-        matches!(
-            self,
-            Self::Address { .. }
-                | Self::UnknownBoard { .. }
-                | Self::Option { .. }
-                | Self::Link { .. }
-        )
-    }
-}
+diagnostics! { SimError {
+    Self::Address { .. } => "bad_address", Usage,
+        "use sim:mk1 or sim:mk2, with options like sim:mk2?part=xcku040";
+    Self::UnknownBoard { .. } => "unknown_board", Usage,
+        "use sim:mk1 or sim:mk2, with options like sim:mk2?part=xcku040";
+    Self::Option { .. } => "bad_option", Usage,
+        "options are settings of the model, e.g. part=xcku040 or fault.init_stuck=low";
+    Self::Link { .. } => "bad_option", Usage, "links are ports 1 to 3; port 0 is the user logic";
+    Self::Trace { .. } => "trace_failed", Other, "check the path and that the disk has room";
+    Self::Temporary { .. } => "store_failed", Other,
+        "check that the folder for temporary files is writable";
+    Self::Store(error) => error;
+    Self::StillBusy => "busy", NotNow, "the trace may be incomplete";
+    Self::TooManySessions => "too_many_sessions", NotNow, "close one of them";
+    Self::Thread { .. } => "no_thread", Other, "close some programs and try again";
+}}

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use fic_error::diagnostics;
 use thiserror::Error;
 
 /// Why a store cannot be used at all.
@@ -24,20 +25,9 @@ pub enum OpenError {
     },
 }
 
-impl OpenError {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Locked { .. } => "store_locked",
-            Self::Io { .. } => "store_failed",
-        }
-    }
-
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Locked { .. } => "stop that agent, or give this one its own --store",
-            Self::Io { .. } => "check the path, its owner and that the disk is writable",
-        }
-    }
-}
+diagnostics! { OpenError {
+    Self::Locked { .. } => "store_locked", NotNow,
+        "stop that agent, or give this one its own --store";
+    Self::Io { .. } => "store_failed", Other,
+        "check the path, its owner and that the disk is writable";
+}}

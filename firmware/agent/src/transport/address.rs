@@ -82,6 +82,9 @@ impl fmt::Display for ListenAddress {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+    use fic_error::ExitClass;
+
     use super::*;
 
     #[test]
@@ -125,7 +128,7 @@ mod tests {
             "127.0.0.1:7402",
         ] {
             let error = text.parse::<ListenAddress>().unwrap_err();
-            assert!(error.is_usage(), "{text}");
+            assert_eq!(error.class(), ExitClass::Usage, "{text}");
         }
     }
 }

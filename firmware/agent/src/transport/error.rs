@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use fic_error::diagnostics;
 use thiserror::Error;
 
 /// Why an address cannot be served.
@@ -67,48 +68,20 @@ pub enum ListenError {
     NoUnixSockets,
 }
 
-impl ListenError {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Address { .. } => "bad_address",
-            Self::NotLoopback { .. } => "not_loopback",
-            Self::Resolve { .. } => "unknown_host",
-            Self::InUse { .. } => "address_in_use",
-            Self::NoSocket { .. } => "not_a_socket",
-            Self::Io { .. } => "listen_failed",
-            Self::Serial { .. } => "serial_failed",
-            Self::NoKey { .. } => "no_key",
-            Self::NoUnixSockets => "not_supported",
-        }
-    }
-
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Address { .. } => {
-                "use tls://HOST:PORT, tcp://127.0.0.1:PORT, unix:/path or serial:/dev/ttyX[?baud=N]"
-            }
-            Self::NotLoopback { .. } => {
-                "listen at tls:// there, or at tcp://127.0.0.1:PORT behind an SSH tunnel"
-            }
-            Self::Resolve { .. } => "use an address like 127.0.0.1 instead of a name",
-            Self::InUse { .. } => "stop that program or choose another address",
-            Self::NoSocket { .. } => "remove it or choose another path",
-            Self::Io { .. } => "check that the address is this machine's and the path is writable",
-            Self::Serial { .. } => {
-                "check the path, that you are in its group (often dialout) and that nobody has it open"
-            }
-            Self::NoKey { .. } => "this is a fault of the program: it has to make the key first",
-            Self::NoUnixSockets => "listen at tcp://127.0.0.1:PORT",
-        }
-    }
-
-    /// The command line is wrong, rather than the machine.
-    pub fn is_usage(&self) -> bool {
-        matches!(
-            self,
-            Self::Address { .. } | Self::NotLoopback { .. } | Self::NoUnixSockets
-        )
-    }
-}
+diagnostics! { ListenError {
+    Self::Address { .. } => "bad_address", Usage,
+        "use tls://HOST:PORT, tcp://127.0.0.1:PORT, unix:/path or serial:/dev/ttyX[?baud=N]";
+    Self::NotLoopback { .. } => "not_loopback", Usage,
+        "listen at tls:// there, or at tcp://127.0.0.1:PORT behind an SSH tunnel";
+    Self::Resolve { .. } => "unknown_host", Other,
+        "use an address like 127.0.0.1 instead of a name";
+    Self::InUse { .. } => "address_in_use", Other, "stop that program or choose another address";
+    Self::NoSocket { .. } => "not_a_socket", Other, "remove it or choose another path";
+    Self::Io { .. } => "listen_failed", Other,
+        "check that the address is this machine's and the path is writable";
+    Self::Serial { .. } => "serial_failed", Other,
+        "check the path, that you are in its group (often dialout) and that nobody has it open";
+    Self::NoKey { .. } => "no_key", Other,
+        "this is a fault of the program: it has to make the key first";
+    Self::NoUnixSockets => "not_supported", Usage, "listen at tcp://127.0.0.1:PORT";
+}}

@@ -142,6 +142,9 @@ fn keep_alive(_: &TcpStream) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+    use fic_error::ExitClass;
+
     use super::*;
 
     #[test]
@@ -173,7 +176,7 @@ mod tests {
         ] {
             let error = loopback(bad).unwrap_err();
             assert_eq!(error.code(), "not_loopback", "{bad}");
-            assert!(error.is_usage());
+            assert_eq!(error.class(), ExitClass::Usage);
         }
     }
 }

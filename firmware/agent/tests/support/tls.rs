@@ -8,86 +8,17 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use fic_agent::keys;
-use fic_agent::keys::PrivateKey;
-use rustls::ClientConfig;
+use fic_keys::PrivateKey;
+use fic_keys::RawKeyVerifier;
 use rustls::ClientConnection;
-use rustls::DigitallySignedStruct;
-use rustls::Error;
-use rustls::SignatureScheme;
 use rustls::StreamOwned;
-use rustls::client::AlwaysResolvesClientRawPublicKeys;
-use rustls::client::danger::HandshakeSignatureValid;
-use rustls::client::danger::ServerCertVerified;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::ring::default_provider;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::ServerName;
-use rustls::pki_types::UnixTime;
-use rustls::version::TLS13;
-
-/// Takes any agent's key.
-#[derive(Debug)]
-struct AnyAgent;
-
-impl ServerCertVerifier for AnyAgent {
-    fn verify_server_cert(
-        &self,
-        presented: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        keys::key_of(presented).map(|_| ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        panic!("TLS 1.2");
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        presented: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        keys::check_signature(message, presented, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        keys::schemes()
-    }
-
-    fn requires_raw_public_keys(&self) -> bool {
-        true
-    }
-}
-
-fn config(key: Option<&PrivateKey>) -> Arc<ClientConfig> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
-        .with_protocol_versions(&[&TLS13])
-        .unwrap()
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(AnyAgent));
-    Arc::new(match key {
-        Some(key) => {
-            let resolver = AlwaysResolvesClientRawPublicKeys::new(key.certified());
-            builder.with_client_cert_resolver(Arc::new(resolver))
-        }
-        None => builder.with_no_client_auth(),
-    })
-}
 
 /// A connection that has not said anything yet.
 pub fn tls(key: Option<&PrivateKey>) -> ClientConnection {
     let name = ServerName::try_from("agent").unwrap();
-    ClientConnection::new(config(key), name).unwrap()
+    let config = RawKeyVerifier::any().client_config(key).unwrap();
+    ClientConnection::new(config, name).unwrap()
 }
 
 /// Both halves of a connection.

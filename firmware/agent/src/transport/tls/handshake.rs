@@ -9,8 +9,8 @@ use rustls::ServerConfig;
 use rustls::ServerConnection;
 
 use super::waiting::Place;
-use crate::keys::PublicKey;
-use crate::keys::key_of;
+use fic_keys::PublicKey;
+use fic_keys::key_of;
 use crate::session::Server;
 use crate::session::is_pause;
 

@@ -6,20 +6,16 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use fic_error::Diagnostic as _;
 use fic_protocol::Name;
 use fic_protocol::Role;
 use rustls::ServerConfig;
-use rustls::crypto::ring::default_provider;
-use rustls::server::AlwaysResolvesServerRawPublicKeys;
-use rustls::server::NoServerSessionStorage;
-use rustls::version::TLS13;
-
-use super::verifier::AnyKey;
-use crate::keys::Authorized;
-use crate::keys::KeyError;
-use crate::keys::PrivateKey;
-use crate::keys::PublicKey;
-use crate::keys::Standing;
+use fic_keys::Authorized;
+use fic_keys::KeyError;
+use fic_keys::PrivateKey;
+use fic_keys::PublicKey;
+use fic_keys::Standing;
+use fic_keys::server_config;
 
 /// The agent's key, the file that says whom it lets in, and a place to say what is wrong.
 pub struct Identity {
@@ -42,7 +38,7 @@ impl Identity {
         authorized: impl Into<PathBuf>,
         say: impl Fn(&str) + Send + Sync + 'static,
     ) -> Result<Arc<Self>, KeyError> {
-        let config = config(key).map_err(|_| KeyError::Crypto)?;
+        let config = server_config(key).map_err(|_| KeyError::Crypto)?;
         let identity = Self {
             public: key.public(),
             config: Arc::new(config),
@@ -117,16 +113,4 @@ impl Identity {
             *said = faults;
         }
     }
-}
-
-fn config(key: &PrivateKey) -> Result<ServerConfig, rustls::Error> {
-    let resolver = AlwaysResolvesServerRawPublicKeys::new(key.certified());
-    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-        .with_protocol_versions(&[&TLS13])?
-        .with_client_cert_verifier(Arc::new(AnyKey))
-        .with_cert_resolver(Arc::new(resolver));
-    // Each connection shows its key anew: one that was removed has no way back in.
-    config.session_storage = Arc::new(NoServerSessionStorage {});
-    config.send_tls13_tickets = 0;
-    Ok(config)
 }

@@ -14,7 +14,6 @@
 mod handshake;
 mod identity;
 mod stream;
-mod verifier;
 mod waiting;
 mod watched;
 

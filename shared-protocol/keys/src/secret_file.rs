@@ -11,7 +11,7 @@ use fic_files::folder_of;
 use fic_files::open_regular;
 use fic_files::read_bounded;
 
-use super::KeyError;
+use crate::error::KeyError;
 
 /// Far more than a key in PEM form has.
 const MAX_LEN: usize = 16 * 1024;

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::Entry;
-use super::KeyError;
-use super::PublicKey;
-use super::lines;
+use crate::authorized_line::Entry;
+use crate::error::KeyError;
+use crate::public::PublicKey;
+use crate::lines;
 
 /// What became of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +93,11 @@ fn joined(lines: &[String]) -> String {
 mod tests {
     use std::fs;
 
-    use super::super::Authorized;
-    use super::super::PrivateKey;
-    use super::super::Standing;
+    use crate::authorized::Authorized;
+    use crate::private::PrivateKey;
+    use crate::authorized::Standing;
     use super::*;
+    use fic_error::Diagnostic as _;
     use fic_protocol::Role;
 
     fn entry(text: &str, folder: &Path) -> Entry {

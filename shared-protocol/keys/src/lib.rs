@@ -11,6 +11,7 @@
 //! `openssl pkey -pubout` prints it between its two marks; the fingerprint is the SHA-256
 //! of the same bytes. In TLS that structure stands where a certificate would (RFC 7250):
 //! nobody vouches for a key, each side knows the other's beforehand, as with SSH.
+#![forbid(unsafe_code)]
 
 mod authorized;
 mod authorized_line;
@@ -20,7 +21,7 @@ mod lines;
 mod private;
 mod public;
 mod secret_file;
-mod signature;
+mod verifier;
 
 pub use authorized::Authorized;
 pub use authorized::Standing;
@@ -35,6 +36,6 @@ pub use lines::read as read_lines;
 pub use private::PrivateKey;
 pub use public::KeyLine;
 pub use public::PublicKey;
-pub use signature::check_signature;
-pub use signature::key_of;
-pub use signature::schemes;
+pub use verifier::RawKeyVerifier;
+pub use verifier::key_of;
+pub use verifier::server_config;

@@ -13,8 +13,8 @@ use fic_files::folder_of;
 use fic_files::open_regular;
 use fic_files::read_bounded;
 
-use super::KeyError;
-use super::secret_file::failed;
+use crate::error::KeyError;
+use crate::secret_file::failed;
 
 /// Most that is read of a file of keys, bytes: about 2,000 keys.
 pub const MAX_FILE_LEN: usize = 256 * 1024;
@@ -117,6 +117,8 @@ fn lock(path: &Path) -> io::Result<Lock> {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     #[test]

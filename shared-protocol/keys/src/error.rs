@@ -1,8 +1,10 @@
 //! Why a key or a list of keys cannot be used
 
 use std::io;
+use std::path::Path;
 use std::path::PathBuf;
 
+use fic_error::diagnostics;
 use thiserror::Error;
 
 /// Why a key or a list of keys cannot be used.
@@ -69,47 +71,29 @@ pub enum KeyError {
     Crypto,
 }
 
-impl KeyError {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Mode { .. } | Self::Owner { .. } => "key_exposed",
-            Self::NoKey { .. } => "bad_key_file",
-            Self::Writable { .. } => "list_exposed",
-            Self::TooLong { .. } => "list_too_long",
-            Self::Line { .. } => "bad_key",
-            Self::Io { .. } => "key_io",
-            Self::Crypto => "key_failed",
-        }
-    }
+diagnostics! { KeyError {
+    Self::Mode { path, .. } => "key_exposed", Input,
+        "`chmod 600 {}`; if somebody may have read it, remove it and pair anew", path.display();
+    Self::Owner { path, .. } => "key_exposed", Input,
+        "run as that user, or `chown` it and `chmod 600 {}`", path.display();
+    Self::NoKey { .. } => "bad_key_file", Input,
+        "restore it, or remove it: a new one is made, and every peer has to be paired again";
+    Self::Writable { path, mode, .. } => "list_exposed", Input,
+        "look what is in it, then {}", closing(path, *mode);
+    Self::TooLong { .. } => "list_too_long", Input, "remove keys that are no longer used";
+    Self::Line { .. } => "bad_key", Input,
+        "it is one line as `fic board pair` prints it: fic-ed25519 BASE64 comment";
+    Self::Io { .. } => "key_io", Input,
+        "check the path, its permissions and that the disk has room";
+    Self::Crypto => "key_failed", Input, "this is a fault of the system";
+}}
 
-    /// What to do about it.
-    pub fn help(&self) -> String {
-        match self {
-            Self::Mode { path, .. } => format!(
-                "`chmod 600 {}`; if somebody may have read it, remove it and pair anew",
-                path.display()
-            ),
-            Self::Owner { path, .. } => format!(
-                "run as that user, or `chown` it and `chmod 600 {}`",
-                path.display()
-            ),
-            Self::NoKey { .. } => "restore it, or remove it: a new one is made, and every \
-                 peer has to be paired again"
-                .into(),
-            Self::Writable { path, mode, .. } => {
-                let path = path.display();
-                match mode & 0o022 {
-                    0 => format!("look what is in it, then `chown` {path} to the agent's user"),
-                    _ => format!("look what is in it, then `chmod 644 {path}`"),
-                }
-            }
-            Self::TooLong { .. } => "remove keys that are no longer used".into(),
-            Self::Line { .. } => {
-                "it is one line as `fic board pair` prints it: fic-ed25519 BASE64 comment".into()
-            }
-            Self::Io { .. } => "check the path, its permissions and that the disk has room".into(),
-            Self::Crypto => "this is a fault of the system".into(),
-        }
+/// What lets nobody but its owner write a list, and makes that one trusted.
+fn closing(path: &Path, mode: u32) -> String {
+    let path = path.display();
+    if mode & 0o022 == 0 {
+        format!("`chown` {path} to the agent's user")
+    } else {
+        format!("`chmod 644 {path}`")
     }
 }

@@ -8,8 +8,8 @@ use time::Date;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
-use super::KeyLine;
-use super::public::first_word;
+use crate::public::KeyLine;
+use crate::public::first_word;
 
 /// How a day is written.
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");

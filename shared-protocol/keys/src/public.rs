@@ -11,7 +11,7 @@ use fic_protocol::truncated;
 use sha2::Digest as _;
 use sha2::Sha256;
 
-use super::KeyError;
+use crate::error::KeyError;
 
 /// First word of every line.
 const KIND: &str = "fic-ed25519";

@@ -15,9 +15,9 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::sign::CertifiedKey;
 use rustls::sign::SigningKey;
 
-use super::KeyError;
-use super::PublicKey;
-use super::secret_file;
+use crate::error::KeyError;
+use crate::public::PublicKey;
+use crate::secret_file;
 
 /// Letters in a line of a PEM file (RFC 7468).
 const PEM_LINE: usize = 64;
@@ -112,6 +112,8 @@ fn pem(der: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use std::fs;
+
+    use fic_error::Diagnostic as _;
 
     use super::*;
 

@@ -6,10 +6,10 @@ use fic_protocol::Role;
 use time::Date;
 use time::OffsetDateTime;
 
-use super::Entry;
-use super::KeyError;
-use super::PublicKey;
-use super::lines;
+use crate::authorized_line::Entry;
+use crate::error::KeyError;
+use crate::public::PublicKey;
+use crate::lines;
 
 /// What an `authorized` file says; a file that is not there says nothing.
 ///
@@ -115,7 +115,7 @@ mod tests {
     const BOB: &str = "fic-ed25519 MCowBQYDK2VwAyEABb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
 
     fn key(line: &str) -> PublicKey {
-        line.parse::<super::super::KeyLine>().unwrap().key
+        line.parse::<crate::public::KeyLine>().unwrap().key
     }
 
     #[test]
