@@ -24,6 +24,6 @@ pub mod session;
 pub mod sim;
 pub mod store;
 pub mod transport;
-mod wall;
+mod wall_clock;
 
 pub use fic_keys as keys;

@@ -16,6 +16,7 @@
 pub mod adaptor;
 mod clock;
 mod gpio;
+pub mod gpio_block;
 mod hooks;
 pub mod lease;
 pub mod line;

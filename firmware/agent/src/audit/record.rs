@@ -4,7 +4,7 @@ use fic_protocol::Digest;
 use fic_protocol::limits::MAX_AUDIT_RECORD_LEN;
 use serde::Serialize;
 
-use crate::wall;
+use crate::wall_clock;
 
 /// Who did it: names without control characters, each at most 64 bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -83,7 +83,7 @@ struct Line<'a> {
 
 /// The line of this entry with its newline, at most [`MAX_AUDIT_RECORD_LEN`] bytes.
 pub(super) fn line(n: u64, up_ms: u64, entry: &Entry) -> Vec<u8> {
-    let at = wall::known_s();
+    let at = wall_clock::known_s();
     let text = written(n, at, up_ms, entry);
     if text.len() <= MAX_AUDIT_RECORD_LEN {
         return text;

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::store::SmallFile;
-use crate::wall;
+use crate::wall_clock;
 
 const NAME: &str = "lease";
 /// More than any lease takes; a longer file is none of ours.
@@ -59,7 +59,7 @@ impl LeaseFile {
         // Whatever is there has to go once nobody holds the board.
         self.ends_ms = (!bytes.is_empty()).then_some(0);
         let stored: Stored = serde_json::from_slice(&bytes).ok()?;
-        Some(stored.into_snapshot(wall::now_s()))
+        Some(stored.into_snapshot(wall_clock::now_s()))
     }
 
     /// Brings the file up to date. A disk that fails does not keep anybody from the lease:
@@ -78,7 +78,7 @@ impl LeaseFile {
         if !changed && self.ends_ms.is_some_and(fresh) {
             return;
         }
-        let stored = Stored::of(lease, wall::now_s());
+        let stored = Stored::of(lease, wall_clock::now_s());
         let Ok(bytes) = serde_json::to_vec(&stored) else {
             return;
         };

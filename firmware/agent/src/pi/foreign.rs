@@ -8,11 +8,10 @@
 use std::fmt;
 
 use fic_core::PinMask;
+use fic_core::gpio_block::Function;
+use fic_core::gpio_block::select_of;
 
 use super::raw::Block;
-
-/// Pins of a function register, of three bits each.
-const PINS: u32 = 10;
 
 /// A pin and the function that it had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,34 +32,11 @@ impl fmt::Display for ForeignPin {
 pub(super) fn among(block: Block, mask: PinMask) -> Vec<ForeignPin> {
     let numbers = (0..PinMask::BITS).filter(|number| mask >> number & 1 == 1);
     let found = numbers.filter_map(|number| {
-        let bits = block.read(number / PINS * 4) >> (number % PINS * 3) & 7;
+        let function = Function::of(number, block.read(select_of(number)));
         Some(ForeignPin {
             gpio: number as u8,
-            alternate: alternate(bits)?,
+            alternate: function.alternate()?,
         })
     });
     found.collect()
-}
-
-/// The manual's numbering is not in order.
-fn alternate(bits: u32) -> Option<u8> {
-    match bits {
-        4..=7 => Some(bits as u8 - 4),
-        3 => Some(4),
-        2 => Some(5),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn functions_have_the_manuals_numbers() {
-        let found = (0..8).map(alternate).collect::<Vec<_>>();
-        let alternates = [5, 4, 0, 1, 2, 3].map(Some);
-        assert_eq!(found[..2], [None, None]);
-        assert_eq!(found[2..], alternates);
-    }
 }

@@ -5,11 +5,12 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
+use fic_core::gpio_block::GPLEV0;
+
 use super::guard::Guard;
 use super::raw::Block;
 use crate::registers::Registers;
 
-const GPLEV0: u32 = 0x34;
 /// Shorter waits spin: the kernel wakes a sleeper up to some 100 µs late, a register
 /// access takes 0.1 µs.
 const SPIN: Duration = Duration::from_millis(2);

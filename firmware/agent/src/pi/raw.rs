@@ -20,14 +20,14 @@ use std::os::fd::AsFd;
 use std::ptr;
 use std::ptr::NonNull;
 
+use fic_core::gpio_block;
 use rustix::ioctl;
 use rustix::ioctl::Opcode;
 use rustix::mm::MapFlags;
 use rustix::mm::ProtFlags;
 
-/// Bytes of the block: the registers up to the reserved word at 0xB0 (BCM2835 ARM
-/// Peripherals, section 6.1).
-pub const LEN: usize = 0xB4;
+/// Bytes of the block.
+pub const LEN: usize = gpio_block::LEN_BYTES as usize;
 
 /// A GPIO register block in this process's memory.
 #[derive(Debug, Clone, Copy)]

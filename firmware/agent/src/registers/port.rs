@@ -1,28 +1,20 @@
 //! Pins and clock over a GPIO register block
 
 use std::io;
-use std::time::SystemTime;
 
 use fic_core::Clock;
 use fic_core::GpioPort;
 use fic_core::PinFault;
 use fic_core::PinMask;
+use fic_core::gpio_block::GPCLR0;
+use fic_core::gpio_block::GPLEV0;
+use fic_core::gpio_block::GPSET0;
+use fic_core::gpio_block::SelectChange;
 
 use super::Registers;
 use crate::board::PortEnd;
 use crate::sim::ModelReport;
-
-const GPFSEL0: u32 = 0x00;
-const GPSET0: u32 = 0x1C;
-const GPCLR0: u32 = 0x28;
-const GPLEV0: u32 = 0x34;
-/// Pins of one GPFSEL register, three bits each.
-const PINS_PER_SELECT: u32 = 10;
-/// GPFSEL0-2 hold the pins that a Pi's header carries.
-const SELECTS: u32 = 3;
-const FUNCTION: u32 = 0b111;
-const INPUT: u32 = 0b000;
-const OUTPUT: u32 = 0b001;
+use crate::wall_clock;
 
 /// A register block as the core's port.
 pub struct RegisterPort<R> {
@@ -33,30 +25,6 @@ impl<R: Registers> RegisterPort<R> {
     /// A port over this block; touches nothing.
     pub fn new(registers: R) -> Self {
         Self { registers }
-    }
-
-    /// Functions are read back each time: another program may have changed its pins.
-    fn select(&mut self, register: u32, outputs: PinMask, inputs: PinMask) {
-        let first = register * PINS_PER_SELECT;
-        let mine = |pins: PinMask| pins >> first & ((1 << PINS_PER_SELECT) - 1);
-        let (outputs, inputs) = (mine(outputs), mine(inputs));
-        if outputs | inputs == 0 {
-            return;
-        }
-        let offset = GPFSEL0 + 4 * register;
-        let before = self.registers.read(offset);
-        let mut after = before;
-        for pin in 0..PINS_PER_SELECT {
-            let function = match (outputs >> pin & 1, inputs >> pin & 1) {
-                (0, 0) => continue,
-                (1, 0) => OUTPUT,
-                _ => INPUT,
-            };
-            after = after & !(FUNCTION << (3 * pin)) | function << (3 * pin);
-        }
-        if after != before {
-            self.registers.write(offset, after);
-        }
     }
 }
 
@@ -79,8 +47,14 @@ impl<R: Registers> GpioPort for RegisterPort<R> {
     }
 
     fn directions(&mut self, outputs: PinMask, inputs: PinMask) -> Result<(), PinFault> {
-        for register in 0..SELECTS {
-            self.select(register, outputs, inputs);
+        let changes = SelectChange::of(outputs, inputs);
+        for change in changes.iter().filter(|change| !change.is_none()) {
+            // Read back each time: another program may have changed its pins.
+            let before = self.registers.read(change.offset);
+            let after = change.apply(before);
+            if after != before {
+                self.registers.write(change.offset, after);
+            }
         }
         Ok(())
     }
@@ -96,8 +70,7 @@ impl<R: Registers> Clock for RegisterPort<R> {
     }
 
     fn wall_s(&mut self) -> Option<u64> {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        since.ok().map(|since| since.as_secs())
+        wall_clock::known_s()
     }
 }
 

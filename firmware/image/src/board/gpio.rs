@@ -2,27 +2,18 @@
 
 #![allow(unsafe_code, reason = "registers at a fixed address")]
 
+use fic_core::gpio_block::Function;
+use fic_core::gpio_block::SelectChange;
 use tock_registers::interfaces::Readable;
 use tock_registers::interfaces::Writeable;
-use tock_registers::register_bitfields;
 use tock_registers::register_structs;
 use tock_registers::registers::ReadOnly;
 use tock_registers::registers::ReadWrite;
 use tock_registers::registers::WriteOnly;
 
 const BASE: usize = 0x3F20_0000;
-/// Pins of one GPFSEL register, three bits each.
-const PINS_PER_SELECT: u32 = 10;
-const FUNCTION_MASK: u32 = 0b111;
-
-register_bitfields! {
-    u32,
-    /// Only the pins that the UART may have.
-    GPFSEL1 [
-        FSEL15 OFFSET(15) NUMBITS(3) [],
-        FSEL14 OFFSET(12) NUMBITS(3) []
-    ]
-}
+/// The pins that the UART may have, both in GPFSEL1: transmit, receive.
+const UART_PINS: [u32; 2] = [14, 15];
 
 register_structs! {
     #[allow(non_snake_case)]
@@ -36,20 +27,6 @@ register_structs! {
         (0x34 => GPLEV0: ReadOnly<u32>),
         (0x38 => @END),
     }
-}
-
-/// What a pin is connected to, as GPFSEL encodes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(transparent)]
-pub struct Function(u32);
-
-impl Function {
-    /// Input.
-    pub const INPUT: Self = Self(0b000);
-    /// Output.
-    pub const OUTPUT: Self = Self(0b001);
-    /// Alternate function 0: the UART on GPIO14 and 15.
-    pub const ALT0: Self = Self(0b100);
 }
 
 /// The block; copies are the same block.
@@ -91,22 +68,13 @@ impl Gpio {
     /// Makes pins 0 to 29 of `outputs` outputs and those of `inputs` inputs; a pin in
     /// both is an input. Others keep their function.
     pub fn directions(self, outputs: u32, inputs: u32) {
-        for (register, first) in self.registers().GPFSEL.iter().zip([0, 10, 20]) {
-            let mine = |pins: u32| pins >> first & ((1 << PINS_PER_SELECT) - 1);
-            let (outputs, inputs) = (mine(outputs), mine(inputs));
-            if outputs | inputs == 0 {
+        let changes = SelectChange::of(outputs, inputs);
+        for (register, change) in self.registers().GPFSEL.iter().zip(&changes) {
+            if change.is_none() {
                 continue;
             }
             let before = register.get();
-            let mut after = before;
-            for pin in 0..PINS_PER_SELECT {
-                let function = match (outputs >> pin & 1, inputs >> pin & 1) {
-                    (0, 0) => continue,
-                    (1, 0) => Function::OUTPUT,
-                    _ => Function::INPUT,
-                };
-                after = after & !(FUNCTION_MASK << (3 * pin)) | function.0 << (3 * pin);
-            }
+            let after = change.apply(before);
             if after != before {
                 register.set(after);
             }
@@ -116,19 +84,14 @@ impl Gpio {
     /// Functions of GPIO14 and GPIO15.
     pub fn uart_pins(self) -> [Function; 2] {
         let [_, select, ..] = &self.registers().GPFSEL;
-        let select = tock_registers::LocalRegisterCopy::<u32, GPFSEL1::Register>::new(select.get());
-        [
-            Function(select.read(GPFSEL1::FSEL14)),
-            Function(select.read(GPFSEL1::FSEL15)),
-        ]
+        UART_PINS.map(|pin| Function::of(pin, select.get()))
     }
 
     /// Changes the functions of GPIO14 and GPIO15 in one write.
     pub fn set_uart_pins(self, [transmit, receive]: [Function; 2]) {
         let [_, select, ..] = &self.registers().GPFSEL;
-        let mut copy =
-            tock_registers::LocalRegisterCopy::<u32, GPFSEL1::Register>::new(select.get());
-        copy.modify(GPFSEL1::FSEL14.val(transmit.0) + GPFSEL1::FSEL15.val(receive.0));
-        select.set(copy.get());
+        let [transmits, receives] = UART_PINS;
+        let after = transmit.set_in(transmits, select.get());
+        select.set(receive.set_in(receives, after));
     }
 }

@@ -10,7 +10,7 @@ mod timer;
 mod uart;
 mod watchdog;
 
-pub use gpio::Function;
+pub use fic_core::gpio_block::Function;
 pub use gpio::Gpio;
 pub use interrupts::enable_uart_interrupt;
 pub use pins::Pins;
