@@ -26,10 +26,3 @@ impl<F: Fn() -> Health + Send + Sync> HealthSource for F {
         self()
     }
 }
-
-#[cfg(target_os = "linux")]
-impl HealthSource for crate::pi::PiHealth {
-    fn health(&self) -> Health {
-        self.read()
-    }
-}

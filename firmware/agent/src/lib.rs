@@ -17,6 +17,7 @@ pub mod board;
 pub mod boot;
 pub mod doors;
 pub mod health;
+mod model_report;
 #[cfg(target_os = "linux")]
 pub mod pi;
 pub mod registers;

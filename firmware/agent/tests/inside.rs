@@ -5,10 +5,10 @@ mod support;
 
 use std::time::Duration;
 
-use fic_error::Diagnostic as _;
-use fic_error::ExitClass;
 use fic_agent::sim::SimBoard;
 use fic_agent::sim::SimOptions;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_protocol::*;
 use support::Client;
 

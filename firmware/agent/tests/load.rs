@@ -7,13 +7,13 @@ use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic_error::Diagnostic as _;
-use fic_error::ExitClass;
 use fic_agent::sim::SimBoard;
 use fic_agent::sim::SimOptions;
 use fic_bitstream::Part;
 use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::synth::synth;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_protocol::*;
 use support::Client;
 use support::Heard;

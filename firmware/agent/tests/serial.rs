@@ -7,8 +7,6 @@ mod support;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use fic_error::Diagnostic as _;
-use fic_error::ExitClass;
 use fic_agent::board::BoardHandle;
 use fic_agent::session::Limits;
 use fic_agent::session::Server;
@@ -17,6 +15,8 @@ use fic_agent::store::DiskStore;
 use fic_agent::transport::ListenAddress;
 use fic_agent::transport::Listening;
 use fic_agent::transport::listen;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_protocol::*;
 use serialport::SerialPort as _;
 use serialport::TTYPort;

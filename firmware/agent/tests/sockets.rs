@@ -9,10 +9,10 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic_error::Diagnostic as _;
 use fic_agent::transport::ListenAddress;
 use fic_agent::transport::Listening;
 use fic_agent::transport::listen;
+use fic_error::Diagnostic as _;
 use fic_protocol::*;
 use support::Client;
 use support::Heard;

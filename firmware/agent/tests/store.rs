@@ -9,11 +9,11 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use fic_error::Diagnostic as _;
 use fic_agent::store::DiskStore;
 use fic_core::Staged;
 use fic_core::Store;
 use fic_core::StoreError;
+use fic_error::Diagnostic as _;
 use fic_protocol::Digest;
 use support::noise;
 

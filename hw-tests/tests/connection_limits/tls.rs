@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use fic_keys::PrivateKey;
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::client::Client;
 use fic_hw_tests::pairing;
+use fic_keys::PrivateKey;
 
 use super::Load;
 use super::ask;

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
-use fic_keys::PrivateKey;
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::pairing;
 use fic_hw_tests::program;
+use fic_keys::PrivateKey;
 
 use super::shim;
 use super::shim::Crash;

@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 
 use crate::authorized_line::Entry;
 use crate::error::KeyError;
-use crate::public::PublicKey;
 use crate::lines;
+use crate::public::PublicKey;
 
 /// What an `authorized` file says; a file that is not there says nothing.
 ///

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::authorized_line::Entry;
 use crate::error::KeyError;
-use crate::public::PublicKey;
 use crate::lines;
+use crate::public::PublicKey;
 
 /// What became of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +93,10 @@ fn joined(lines: &[String]) -> String {
 mod tests {
     use std::fs;
 
-    use crate::authorized::Authorized;
-    use crate::private::PrivateKey;
-    use crate::authorized::Standing;
     use super::*;
+    use crate::authorized::Authorized;
+    use crate::authorized::Standing;
+    use crate::private::PrivateKey;
     use fic_error::Diagnostic as _;
     use fic_protocol::Role;
 

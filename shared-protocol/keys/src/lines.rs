@@ -57,14 +57,14 @@ fn check(path: &Path, meta: &fs::Metadata) -> Result<(), KeyError> {
     let folder = fs::metadata(folder_of(path))
         .map(|folder| folder.uid())
         .ok();
-    match mode & 0o022 == 0 && is_trusted(owner, ours, folder) {
-        true => Ok(()),
-        false => Err(KeyError::Writable {
-            path: path.into(),
-            mode,
-            owner,
-        }),
+    if mode & 0o022 == 0 && is_trusted(owner, ours, folder) {
+        return Ok(());
     }
+    Err(KeyError::Writable {
+        path: path.into(),
+        mode,
+        owner,
+    })
 }
 
 /// Its owner is this user or root; where root looks, that of the folder, too: a service

@@ -221,7 +221,10 @@ mod tests {
 
     #[test]
     fn a_pinned_connection_takes_one_key_and_says_which_was_shown() {
-        let (ours, other) = (PrivateKey::passing().unwrap(), PrivateKey::passing().unwrap());
+        let (ours, other) = (
+            PrivateKey::passing().unwrap(),
+            PrivateKey::passing().unwrap(),
+        );
         let verifier = RawKeyVerifier::pinned(Some(ours.public()));
         assert_eq!(verifier.seen(), None);
         assert!(verifier.check_key(&shown(&ours)).is_ok());

@@ -35,7 +35,7 @@ use fic_protocol::Name;
 use fic_protocol::RequestKind;
 use fic_protocol::truncated;
 
-use crate::sim::ModelReport;
+use crate::model_report::ModelReport;
 use class::RequestClass;
 use known::Known;
 pub use serve::PortEnd;

@@ -15,7 +15,7 @@ use fic_protocol::HostRequest;
 use fic_protocol::Name;
 use fic_protocol::Progress;
 
-use crate::sim::ModelReport;
+use crate::model_report::ModelReport;
 
 /// Serves requests to one board; the request service is the one real implementation.
 pub trait Serve: Send {

@@ -39,23 +39,23 @@ impl Access {
     /// What to do about it.
     pub fn help(&self) -> String {
         let Self { node, group, .. } = self;
-        match self.by_group && group != "root" {
-            true => format!(
-                "add the user to the group: `sudo usermod -aG {group} USER`, then log in again"
-            ),
-            false => format!(
+        if self.by_group && group != "root" {
+            format!("add the user to the group: `sudo usermod -aG {group} USER`, then log in again")
+        } else {
+            format!(
                 "let a group open it, e.g. by a udev rule: `SUBSYSTEM==\"*gpiomem\", \
                  GROUP=\"gpio\", MODE=\"0660\"`; {node} is for root alone"
-            ),
+            )
         }
     }
 }
 
 impl fmt::Display for Access {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.by_group {
-            true => write!(f, "it is for the group `{}`", self.group),
-            false => write!(f, "its group `{}` may not open it either", self.group),
+        if self.by_group {
+            write!(f, "it is for the group `{}`", self.group)
+        } else {
+            write!(f, "its group `{}` may not open it either", self.group)
         }
     }
 }

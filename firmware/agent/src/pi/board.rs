@@ -17,9 +17,9 @@ use fic_protocol::limits::CHUNK_LEN;
 use fic_protocol::limits::WINDOW_CHUNKS;
 use fic_protocol::truncated;
 
-use super::PiError;
 use super::claim::Claim;
 use super::device::Machine;
+use super::error::PiError;
 use super::foreign;
 use super::foreign::ForeignPin;
 use super::guard::Guard;

@@ -18,8 +18,8 @@ use rppal::gpio::Gpio;
 use rppal::gpio::IoPin;
 use rppal::gpio::Mode;
 
-use super::PiError;
 use super::device;
+use super::error::PiError;
 
 /// The pins of a board, claimed from every other user of rppal in this process.
 #[derive(Debug)]

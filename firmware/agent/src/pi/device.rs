@@ -11,8 +11,8 @@ use rppal::system::DeviceInfo;
 use rppal::system::Model;
 use rppal::system::SoC;
 
-use super::PiError;
 use super::access::Access;
+use super::error::PiError;
 use super::raw::Block;
 
 const GPIOMEM: &str = "/dev/gpiomem";
@@ -50,9 +50,10 @@ impl Machine {
     fn from(known: Option<(Model, SoC)>, tree: &str) -> Result<Self, PiError> {
         let tree = tree.trim_end_matches('\0').trim();
         let Some((model, soc)) = known else {
-            return Err(match tree.starts_with("Raspberry Pi") {
-                true => PiError::Unsupported { model: tree.into() },
-                false => PiError::NotAPi,
+            return Err(if tree.starts_with("Raspberry Pi") {
+                PiError::Unsupported { model: tree.into() }
+            } else {
+                PiError::NotAPi
             });
         };
         let model = model.to_string();
@@ -122,6 +123,8 @@ pub(super) fn explain(node: &Path, source: io::Error) -> PiError {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     #[test]

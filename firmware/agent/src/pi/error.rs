@@ -7,7 +7,7 @@ use fic_error::diagnostics;
 use thiserror::Error;
 
 use super::access::Access;
-use super::lock::Holder;
+use super::holder::Holder;
 
 /// Why the pins of this machine cannot be had.
 #[derive(Debug, Error)]

@@ -16,7 +16,7 @@ use std::time::Instant;
 use fic_core::profile::Profile;
 use fic_core::selectmap;
 
-use super::pins::PiRegisters;
+use super::bare::BareRegisters;
 use super::raw::Block;
 use crate::registers::RegisterPort;
 
@@ -72,7 +72,7 @@ impl Guard {
         while self.busy.swap(true, Ordering::Acquire) && Instant::now() < until {
             std::hint::spin_loop();
         }
-        let mut port = RegisterPort::new(PiRegisters::bare(self.block));
+        let mut port = RegisterPort::new(BareRegisters::new(self.block));
         // A register block has no error to tell.
         let _ = selectmap::make_safe(&mut port, &self.profile);
         Block::barrier();

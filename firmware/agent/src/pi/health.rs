@@ -16,6 +16,7 @@ use fic_protocol::Name;
 use fic_protocol::truncated;
 
 use super::raw;
+use crate::health::HealthSource;
 
 /// More than any of these files holds, bytes.
 const MAX_LEN: u64 = 16 * 1024;
@@ -53,9 +54,7 @@ impl PiHealth {
         }
     }
 
-    /// How it is now. Blocks for milliseconds; for two seconds at most if the Pi's
-    /// firmware does not answer.
-    pub fn read(&self) -> Health {
+    fn read(&self) -> Health {
         let mailbox = File::open(self.root.join(MAILBOX)).ok();
         let ask = |tag, value| raw::firmware_property(mailbox.as_ref()?, tag, value).ok();
         let core = ask(GET_CLOCK_RATE, [CORE_CLOCK, 0]).map(|[_, hertz]| hertz);
@@ -103,6 +102,13 @@ impl PiHealth {
         let file = File::open(self.root.join(path)).ok()?;
         file.take(MAX_LEN).read_to_end(&mut bytes).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// Blocks for milliseconds; for two seconds at most if the Pi's firmware does not answer.
+impl HealthSource for PiHealth {
+    fn health(&self) -> Health {
+        self.read()
     }
 }
 

@@ -4,39 +4,22 @@
 //! The holder writes its name into the file, for the one who is refused. The file is
 //! never removed: two programs that lock two files of the same name would both go on.
 
-use std::fmt;
 use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
 use std::fs::Permissions;
+use std::fs::TryLockError;
 use std::io;
-use std::io::Read as _;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process;
 
-use rustix::fs::FlockOperation;
-use rustix::fs::flock;
-use rustix::io::Errno;
-
-use super::PiError;
+use super::error::PiError;
+use super::holder::Holder;
 
 /// Where the file is if nobody says.
 pub const DEFAULT_PATH: &str = "/run/lock/fic-agent.pins";
-
-/// The longest name that is read from the file, bytes.
-const MAX_NAME_LEN: u64 = 64;
-
-/// Who drives the pins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder(String);
-
-impl fmt::Display for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// The right to drive the pins; given back when dropped.
 #[derive(Debug)]
@@ -55,13 +38,13 @@ impl PinLock {
             source,
         };
         let mut file = open(path).map_err(failed)?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        match file.try_lock() {
             Ok(()) => {}
-            Err(Errno::WOULDBLOCK) => {
-                let holder = holder(&file);
+            Err(TryLockError::WouldBlock) => {
+                let holder = Holder::read(&file);
                 return Err(PiError::InUse { holder });
             }
-            Err(errno) => return Err(failed(errno.into())),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         // The lock holds with an old name in it, too; it would only mislead a person.
         let _ = sign(&mut file);
@@ -99,22 +82,10 @@ fn sign(file: &mut File) -> io::Result<()> {
     writeln!(file, "{name}, pid {}", process::id())
 }
 
-/// What the holder wrote; a file that anyone may write is not trusted with a terminal.
-fn holder(file: &File) -> Holder {
-    let mut bytes = Vec::new();
-    // A name that cannot be read is an empty one.
-    let _ = file.take(MAX_NAME_LEN).read_to_end(&mut bytes);
-    let text = String::from_utf8_lossy(&bytes);
-    let line = text.lines().next().unwrap_or_default();
-    let name: String = line.chars().filter(|char| !char.is_control()).collect();
-    match name.trim().is_empty() {
-        true => Holder("another program".into()),
-        false => Holder(name.trim().into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     fn refused(path: &Path) -> String {

@@ -24,6 +24,7 @@
 //! against the modelled board. No part of it was run on a real board yet.
 
 mod access;
+mod bare;
 mod board;
 mod claim;
 mod device;
@@ -31,6 +32,7 @@ mod error;
 mod foreign;
 mod guard;
 mod health;
+mod holder;
 mod lock;
 mod pins;
 #[expect(unsafe_code, reason = "registers in memory; see there why it is sound")]
@@ -45,8 +47,8 @@ pub use foreign::ForeignPin;
 pub use guard::Guard;
 pub use guard::close_installed;
 pub use health::PiHealth;
+pub use holder::Holder;
 pub use lock::DEFAULT_PATH as DEFAULT_PIN_LOCK;
-pub use lock::Holder;
 pub use lock::PinLock;
 pub use pins::PiRegisters;
 pub use raw::Block;

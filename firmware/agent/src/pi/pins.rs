@@ -1,47 +1,25 @@
-//! The mapped block as registers with real time
+//! The pins as requests reach them: not any more once they were made safe for good
 
 use std::io;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
 
-use fic_core::gpio_block::GPLEV0;
-
+use super::bare::BareRegisters;
 use super::guard::Guard;
 use super::raw::Block;
 use crate::registers::Registers;
 
-/// Shorter waits spin: the kernel wakes a sleeper up to some 100 µs late, a register
-/// access takes 0.1 µs.
-const SPIN: Duration = Duration::from_millis(2);
-
-/// The pins, with the machine's monotonic clock.
-///
-/// Writes are posted: they arrive in order but later than the program goes on. A look at
-/// the levels comes back behind all of them (`facts/hardware.md` 6.2), so a delay looks
-/// before it starts to count.
+/// The pins behind the gate of a [`Guard`].
 #[derive(Debug)]
 pub struct PiRegisters {
-    block: Block,
-    started: Instant,
-    guard: Option<&'static Guard>,
+    bare: BareRegisters,
+    guard: &'static Guard,
 }
 
 impl PiRegisters {
-    /// The pins behind the gate of `guard`.
+    /// The pins of `block`, which `guard` closes.
     pub fn guarded(block: Block, guard: &'static Guard) -> Self {
         Self {
-            guard: Some(guard),
-            ..Self::bare(block)
-        }
-    }
-
-    /// The pins, for the one who closes the gate.
-    pub(super) fn bare(block: Block) -> Self {
-        Self {
-            block,
-            started: Instant::now(),
-            guard: None,
+            bare: BareRegisters::new(block),
+            guard,
         }
     }
 }
@@ -49,45 +27,30 @@ impl PiRegisters {
 impl Registers for PiRegisters {
     #[inline]
     fn write(&mut self, offset: u32, value: u32) {
-        if !self.guard.is_some_and(Guard::is_closed) {
-            self.block.write(offset, value);
+        if !self.guard.is_closed() {
+            self.bare.write(offset, value);
         }
     }
 
     #[inline]
     fn read(&mut self, offset: u32) -> u32 {
-        self.block.read(offset)
+        self.bare.read(offset)
     }
 
     fn advance_ns(&mut self, ns: u64) {
-        Block::barrier();
-        self.block.read(GPLEV0);
-        Block::barrier();
-        wait(Duration::from_nanos(ns));
+        self.bare.advance_ns(ns);
     }
 
     fn now_ns(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX)
+        self.bare.now_ns()
     }
 
     fn look_ns(&mut self) -> u64 {
-        self.now_ns()
+        self.bare.look_ns()
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        if let Some(guard) = self.guard {
-            guard.close();
-        }
+        self.guard.close();
         Ok(())
-    }
-}
-
-fn wait(time: Duration) {
-    let until = Instant::now() + time;
-    if time >= SPIN {
-        thread::sleep(time);
-    }
-    while Instant::now() < until {
-        std::hint::spin_loop();
     }
 }

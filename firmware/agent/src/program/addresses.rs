@@ -9,8 +9,8 @@ use std::net::SocketAddr;
 use fic_agent::transport::ListenAddress;
 use fic_agent::transport::ListenError;
 
-use super::Arguments;
-use super::ProgramError;
+use super::arguments::Arguments;
+use super::error::ProgramError;
 use super::places;
 
 /// Where an agent listens if nobody says.

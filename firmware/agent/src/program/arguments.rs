@@ -9,9 +9,9 @@ use fic_agent::doors::Requirement;
 use fic_agent::doors::Roles;
 use fic_agent::store::SizeLimit;
 
-use super::ProgramError;
 use super::authorize::Authorize;
 use super::config::Config;
+use super::error::ProgramError;
 use super::fingerprint::Fingerprint;
 use super::keys::KeyPlace;
 

@@ -12,10 +12,9 @@ use fic_keys::authorize;
 use fic_keys::remove;
 use fic_protocol::Role;
 
-use super::Arguments;
-use super::ProgramError;
-use super::print;
-use super::say;
+use super::error::ProgramError;
+use super::output::print;
+use super::output::say;
 
 /// Let a host in over tls://, change its role, list hosts, remove one.
 ///
@@ -65,9 +64,8 @@ impl From<RoleName> for Role {
 }
 
 impl Authorize {
-    pub fn run(&self, arguments: &Arguments) -> Result<(), ProgramError> {
-        let path = &arguments.keys.authorized(arguments)?;
-        let key = arguments.keys.key(arguments)?;
+    /// `path` is the file that is edited, `key` that of the agent's own key.
+    pub fn run(&self, path: &Path, key: &Path) -> Result<(), ProgramError> {
         if !key.exists() {
             say(format_args!(
                 "note: no agent has its key at {}; is this its folder (--keys, --store)?",

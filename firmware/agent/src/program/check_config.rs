@@ -2,13 +2,14 @@
 
 use fic_agent::audit;
 
-use super::Arguments;
-use super::ProgramError;
 use super::addresses::addresses;
+use super::arguments::Arguments;
+use super::board;
 use super::config::Config;
-use super::print;
-use super::say;
-use super::start;
+use super::error::ProgramError;
+use super::output::print;
+use super::output::say;
+use super::store::place;
 
 /// Prints what flags, environment, configuration file and defaults come to, in the form
 /// of a configuration file.
@@ -19,16 +20,17 @@ use super::start;
 pub fn run(arguments: &Arguments) -> Result<(), ProgramError> {
     let listen = addresses(arguments)?;
     match &arguments.board {
-        Some(board) => start::check_board(board)?,
+        Some(board) => board::check(board)?,
         // So that settings can be looked at before the board is known.
         None => say("note: no board is named, and without one an agent does not start"),
     }
+    let store = arguments.store.as_deref();
     let effective = Config {
         board: arguments.board.clone(),
         listen: Some(listen.iter().map(ToString::to_string).collect()),
-        store: start::place(arguments),
-        keys: arguments.keys.folder(arguments).ok(),
-        authorized: arguments.keys.authorized(arguments).ok(),
+        store: place(arguments),
+        keys: arguments.keys.folder(store).ok(),
+        authorized: arguments.keys.authorized(store).ok(),
         store_limit: arguments.store_limit.map(|limit| limit.0),
         lease: Some(arguments.lease()),
         max_sessions: Some(arguments.max_sessions()),

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::Serializer;
 use serde::de::Error as _;
 
-use super::ProgramError;
+use super::error::ProgramError;
 
 /// Read if it is there and nobody names another.
 pub const DEFAULT_PATH: &str = "/etc/fic-agent/config.toml";
@@ -142,12 +142,13 @@ impl Serialize for RoleWord {
 fn read(path: &Path) -> io::Result<String> {
     // Before it is read: a device or a pipe has no end.
     let meta = fs::metadata(path)?;
-    match meta.is_file() && meta.len() <= MAX_LEN {
-        true => fs::read_to_string(path),
-        false => Err(io::Error::new(
+    if meta.is_file() && meta.len() <= MAX_LEN {
+        fs::read_to_string(path)
+    } else {
+        Err(io::Error::new(
             io::ErrorKind::InvalidInput,
             "it is no file, or too long for one of ours",
-        )),
+        ))
     }
 }
 

@@ -12,10 +12,10 @@ use fic_agent::session::Server;
 use fic_agent::sim::ModelReport;
 use fic_agent::transport::Listening;
 
-use super::Arguments;
-use super::ProgramError;
-use super::last_resort;
-use super::say;
+use super::arguments::Arguments;
+use super::error::ProgramError;
+use super::output::say;
+use super::real::last_resort;
 
 /// How long what runs may take to stop: a load stops within 64 KiB and clears the FPGA.
 const STOP: Duration = Duration::from_secs(20);

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
-use fic_keys::KeyError;
 use fic_agent::sim::SimError;
 use fic_agent::store::OpenError;
 use fic_agent::transport::ListenError;
 use fic_error::Diagnostic as _;
 use fic_error::ExitClass;
 use fic_error::diagnostics;
+use fic_keys::KeyError;
 use thiserror::Error;
 
 /// Why the program does not run, or did not end well.

@@ -1,19 +1,20 @@
 //! `fic-agent fingerprint`
 
+use std::path::Path;
+
 use clap::Args;
 use fic_keys::PrivateKey;
 
-use super::Arguments;
-use super::ProgramError;
-use super::print;
+use super::error::ProgramError;
+use super::output::print;
 
 /// Print the fingerprint of the agent's key.
 #[derive(Debug, Args)]
 pub struct Fingerprint {}
 
 impl Fingerprint {
-    pub fn run(&self, arguments: &Arguments) -> Result<(), ProgramError> {
-        let path = &arguments.keys.key(arguments)?;
+    /// `path` is the file of the agent's key.
+    pub fn run(&self, path: &Path) -> Result<(), ProgramError> {
         // Made here it might belong to another user than the agent's.
         let key = PrivateKey::load(path)?;
         let key = key.ok_or_else(|| ProgramError::NoKey { path: path.into() })?;

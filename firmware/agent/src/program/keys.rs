@@ -5,20 +5,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use fic_keys::PrivateKey;
 use fic_agent::transport::Identity;
+use fic_keys::PrivateKey;
 
-use super::Arguments;
-use super::ProgramError;
+use super::error::ProgramError;
+use super::output::say;
 use super::places;
-use super::say;
 
 /// File of the agent's own key.
 const KEY: &str = "agent.key";
 /// File of those that are let in.
 const AUTHORIZED: &str = "authorized";
 
-/// Where keys are.
+/// Where keys are; `store` is the one that was named.
 #[derive(Debug, Args)]
 pub struct KeyPlace {
     /// Folder of the agent's key and of the `authorized` file [default: that in which the
@@ -39,9 +38,9 @@ impl KeyPlace {
     }
 
     /// The agent's key, made if this is the first time, and whom it lets in.
-    pub fn identity(&self, arguments: &Arguments) -> Result<Arc<Identity>, ProgramError> {
-        let key = PrivateKey::load_or_make(&self.key(arguments)?)?;
-        let authorized = self.authorized(arguments)?;
+    pub fn identity(&self, store: Option<&Path>) -> Result<Arc<Identity>, ProgramError> {
+        let key = PrivateKey::load_or_make(&self.key(store)?)?;
+        let authorized = self.authorized(store)?;
         say(format_args!("authorized hosts {}", authorized.display()));
         let identity = Identity::new(&key, authorized, |line| say(line))?;
         say(format_args!("key {}", identity.fingerprint()));
@@ -49,23 +48,23 @@ impl KeyPlace {
     }
 
     /// File of the agent's own key.
-    pub fn key(&self, arguments: &Arguments) -> Result<PathBuf, ProgramError> {
-        Ok(self.folder(arguments)?.join(KEY))
+    pub fn key(&self, store: Option<&Path>) -> Result<PathBuf, ProgramError> {
+        Ok(self.folder(store)?.join(KEY))
     }
 
     /// File of those that are let in.
-    pub fn authorized(&self, arguments: &Arguments) -> Result<PathBuf, ProgramError> {
+    pub fn authorized(&self, store: Option<&Path>) -> Result<PathBuf, ProgramError> {
         match &self.authorized {
             Some(path) => Ok(path.clone()),
-            None => Ok(self.folder(arguments)?.join(AUTHORIZED)),
+            None => Ok(self.folder(store)?.join(AUTHORIZED)),
         }
     }
 
     /// Folder of both, unless the list is elsewhere.
-    pub fn folder(&self, arguments: &Arguments) -> Result<PathBuf, ProgramError> {
-        let beside = |store: &PathBuf| store.parent().map(Path::to_owned);
+    pub fn folder(&self, store: Option<&Path>) -> Result<PathBuf, ProgramError> {
+        let beside = |store: &Path| store.parent().map(Path::to_owned);
         let given = self.keys.clone();
-        let folder = given.or_else(|| match &arguments.store {
+        let folder = given.or_else(|| match store {
             Some(store) => beside(store),
             None => places::state(),
         });

@@ -3,9 +3,9 @@
 use clap::CommandFactory as _;
 use clap_mangen::Man;
 
-use super::Arguments;
-use super::ProgramError;
-use super::print;
+use super::arguments::Arguments;
+use super::error::ProgramError;
+use super::output::print;
 
 /// Prints the manual page, for the packages.
 pub fn run() -> Result<(), ProgramError> {

@@ -16,11 +16,11 @@ use fic_agent::pi::PiHealth;
 #[cfg(target_os = "linux")]
 use fic_agent::pi::PiPins;
 
-use super::Arguments;
-use super::ProgramError;
-use super::say;
+use super::arguments::Arguments;
+use super::error::ProgramError;
+use super::output::say;
 #[cfg(target_os = "linux")]
-use super::start;
+use super::store::store;
 
 /// The board at the pins of this machine, served, and what it is in words. From here on
 /// the pins are safe whenever no request acts.
@@ -28,7 +28,7 @@ use super::start;
 pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
     let pins = take(arguments)?;
     let what = format!("a real board at the pins of this {}", pins.model());
-    Ok((pins.serve(start::store(arguments)?), what))
+    Ok((pins.serve(store(arguments)?), what))
 }
 
 /// Whether there is such a board; no pin and no device is looked at.

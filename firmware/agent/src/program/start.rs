@@ -1,6 +1,5 @@
 //! From the command line to a served board, and back
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::thread::JoinHandle;
@@ -8,7 +7,6 @@ use std::time::Duration;
 
 use fic_agent::audit;
 use fic_agent::board::BoardHandle;
-use fic_agent::board::Serve;
 use fic_agent::boot::Boot;
 use fic_agent::boot::load_at_start;
 use fic_agent::boot::look_at_start;
@@ -16,25 +14,23 @@ use fic_agent::doors::DoorOptions;
 use fic_agent::doors::Doors;
 use fic_agent::session::Limits;
 use fic_agent::session::Server;
-use fic_agent::sim::SimAddress;
-use fic_agent::sim::SimModel;
-use fic_agent::store::DiskStore;
 use fic_agent::transport::ListenAddress;
 use fic_agent::transport::Listening;
 use fic_agent::transport::listen;
 use fic_agent::transport::listen_tls;
 use fic_protocol::BoardResponse;
 
-use super::Arguments;
-use super::ProgramError;
 use super::addresses::addresses;
+use super::arguments::Arguments;
 use super::arguments::Command;
+use super::board::board;
 use super::check_config;
 use super::end;
+use super::error::ProgramError;
 use super::man;
-use super::places;
+use super::output::say;
 use super::real;
-use super::say;
+use super::store::place;
 
 /// Serves the board until a signal comes.
 ///
@@ -49,8 +45,13 @@ pub fn run(arguments: Arguments) -> Result<(), ProgramError> {
     match &arguments.command {
         Some(Command::Safe) => real::make_safe(arguments),
         Some(Command::CheckConfig) => check_config::run(arguments),
-        Some(Command::Authorize(command)) => command.run(arguments),
-        Some(Command::Fingerprint(command)) => command.run(arguments),
+        Some(Command::Authorize(command)) => {
+            let (keys, store) = (&arguments.keys, arguments.store.as_deref());
+            command.run(&keys.authorized(store)?, &keys.key(store)?)
+        }
+        Some(Command::Fingerprint(command)) => {
+            command.run(&arguments.keys.key(arguments.store.as_deref())?)
+        }
         Some(Command::Man) | None => serve_board(arguments),
     }
 }
@@ -81,43 +82,6 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
         let _ = booting.join();
     }
     ended
-}
-
-/// The board, served, and what it is in words.
-fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
-    let name = arguments.board()?;
-    if !name.starts_with("sim:") {
-        return real::board(arguments);
-    }
-    let address: SimAddress = name.parse()?;
-    let model = SimModel::power_up(&address, arguments.trace.as_deref())?;
-    let store = store(arguments)?;
-    let what = "a modelled board, no hardware is touched";
-    Ok((model.serve(store), what.into()))
-}
-
-/// Whether there is such a board, and it takes these options; nothing of it stays.
-pub(super) fn check_board(name: &str) -> Result<(), ProgramError> {
-    if !name.starts_with("sim:") {
-        return real::check(name);
-    }
-    SimModel::power_up(&name.parse()?, None)?;
-    Ok(())
-}
-
-/// The place for what the board keeps.
-pub(super) fn store(arguments: &Arguments) -> Result<DiskStore, ProgramError> {
-    let place = place(arguments).ok_or(ProgramError::NoHome)?;
-    let limit = arguments.store_limit.map(|limit| limit.0);
-    let store = DiskStore::open(&place, limit)?;
-    say(format_args!("store {}", place.display()));
-    Ok(store)
-}
-
-/// Where the board keeps what it keeps; `None` if there is no such place.
-pub(super) fn place(arguments: &Arguments) -> Option<PathBuf> {
-    let given = arguments.store.clone();
-    given.or_else(|| places::store(arguments.board.as_deref()?))
 }
 
 /// Who may do what, as configured; the store is ours already.
@@ -167,9 +131,11 @@ fn serve(
     let mut listening: Vec<Listening> = Vec::new();
     for address in addresses {
         let served = match address {
-            ListenAddress::Tls(host_port) => {
-                listen_tls(host_port, &arguments.keys.identity(arguments)?, server)
-            }
+            ListenAddress::Tls(host_port) => listen_tls(
+                host_port,
+                &arguments.keys.identity(arguments.store.as_deref())?,
+                server,
+            ),
             other => listen(other, server),
         };
         match served {

@@ -7,7 +7,7 @@ mod port;
 
 use std::io;
 
-use crate::sim::ModelReport;
+use crate::model_report::ModelReport;
 
 pub use port::RegisterPort;
 

@@ -13,7 +13,7 @@ use fic_core::gpio_block::SelectChange;
 
 use super::Registers;
 use crate::board::PortEnd;
-use crate::sim::ModelReport;
+use crate::model_report::ModelReport;
 use crate::wall_clock;
 
 /// A register block as the core's port.

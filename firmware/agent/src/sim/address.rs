@@ -62,6 +62,8 @@ impl fmt::Display for SimAddress {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     #[test]

@@ -7,12 +7,11 @@ mod build;
 mod error;
 mod inside;
 mod model;
-mod report;
 mod wired;
 
+pub use crate::model_report::ModelReport;
 pub use address::SimAddress;
 pub use build::SimModel;
 pub use error::SimError;
 pub use inside::SimBoard;
 pub use inside::SimOptions;
-pub use report::ModelReport;

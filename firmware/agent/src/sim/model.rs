@@ -4,7 +4,7 @@ use std::io;
 
 use fic_model::Model;
 
-use super::ModelReport;
+use crate::model_report::ModelReport;
 use crate::registers::Registers;
 
 /// The contract's counters and those of the model's own that explain a failure.

@@ -230,9 +230,10 @@ impl Store for DiskStore {
         if end > u64::from(entry.have_bytes) {
             return Err(StoreError::Range);
         }
-        let kind = match entry.complete {
-            true => FileKind::Native,
-            false => FileKind::Part,
+        let kind = if entry.complete {
+            FileKind::Native
+        } else {
+            FileKind::Part
         };
         if offset == 0 && entry.complete {
             self.touch(digest);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::ListenError;
+use super::error::ListenError;
 
 /// The port of an agent where none is named.
 pub const DEFAULT_PORT: u16 = 7402;

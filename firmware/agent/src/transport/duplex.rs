@@ -46,9 +46,10 @@ impl Pipe {
         };
         let waited = self.changed.wait_timeout_while(state, timeout, condition);
         let (state, result) = waited.unwrap_or_else(PoisonError::into_inner);
-        match result.timed_out() {
-            true => Err(io::ErrorKind::TimedOut.into()),
-            false => Ok(state),
+        if result.timed_out() {
+            Err(io::ErrorKind::TimedOut.into())
+        } else {
+            Ok(state)
         }
     }
 }

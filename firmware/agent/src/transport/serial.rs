@@ -11,8 +11,8 @@ use std::time::Duration;
 use fic_protocol::truncated;
 use serialport::SerialPort;
 
-use super::ListenError;
-use super::Listening;
+use super::error::ListenError;
+use super::listening::Listening;
 use crate::session::Peer;
 use crate::session::Permit;
 use crate::session::Server;

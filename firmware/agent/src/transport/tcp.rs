@@ -13,16 +13,15 @@ use std::time::Duration;
 use fic_protocol::Role;
 use fic_protocol::truncated;
 
-use super::ListenError;
-use super::Listening;
+use super::accept::accept;
+use super::accept::spawn_session;
+use super::error::ListenError;
+use super::listening::Listening;
 use crate::session::Limits;
 use crate::session::Peer;
 use crate::session::Permit;
 use crate::session::Server;
 use crate::session::serve;
-
-/// A stack for sessions: the request service keeps its buffers in its own struct.
-pub(super) const STACK_LEN: usize = 512 * 1024;
 
 pub(super) fn listen(host_port: &str, server: &Arc<Server>) -> Result<Listening, ListenError> {
     let addresses = loopback(host_port)?;
@@ -41,7 +40,12 @@ pub(super) fn listen(host_port: &str, server: &Arc<Server>) -> Result<Listening,
     let stopping = Arc::clone(&server);
     thread::Builder::new()
         .name("tcp".into())
-        .spawn(move || accept(&listener, &server))
+        .spawn(move || {
+            let next = || listener.accept();
+            accept(&server, next, |(stream, from)| {
+                session(stream, from, &server)
+            });
+        })
         .map_err(failed)?;
     Ok(Listening::new(format!("tcp://{local}"), move || {
         stopping.stop();
@@ -70,27 +74,13 @@ fn loopback(host_port: &str) -> Result<Vec<SocketAddr>, ListenError> {
     }
 }
 
-fn accept(listener: &TcpListener, server: &Arc<Server>) {
-    while !server.stopping() {
-        match listener.accept() {
-            Ok(_) if server.stopping() => return,
-            Ok((stream, from)) => session(stream, from, server),
-            // Out of descriptors or memory: a moment later there may be some.
-            Err(_) => thread::sleep(Duration::from_millis(50)),
-        }
-    }
-}
-
 fn session(stream: TcpStream, from: SocketAddr, server: &Arc<Server>) {
     let Some(permit) = server.permit() else {
         return;
     };
     let server = Arc::clone(server);
-    // Without a thread the stream is dropped, which hangs up.
-    let _ = thread::Builder::new()
-        .name(format!("tcp {}", from.port()))
-        .stack_size(STACK_LEN)
-        .spawn(move || run(&stream, from, &server, permit));
+    let name = format!("tcp {}", from.port());
+    spawn_session(name, move || run(&stream, from, &server, permit));
 }
 
 fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {

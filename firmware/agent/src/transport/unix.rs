@@ -12,22 +12,22 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use fic_protocol::Name;
 use fic_protocol::truncated;
 #[cfg(target_os = "linux")]
 use rustix::fs::Mode;
 
-use super::ListenError;
-use super::Listening;
+use super::accept::accept;
+use super::accept::spawn_session;
+use super::error::ListenError;
+use super::listening::Listening;
 use crate::session::Limits;
 use crate::session::Peer;
 use crate::session::Permit;
 use crate::session::Server;
 use crate::session::serve;
 
-const STACK_LEN: usize = 512 * 1024;
 /// The owner and the group of the socket may connect.
 const MODE: u32 = 0o660;
 /// Peers that may wait to be accepted.
@@ -46,7 +46,10 @@ pub(super) fn listen(path: &Path, server: &Arc<Server>) -> Result<Listening, Lis
     let stopping = Arc::clone(&server);
     thread::Builder::new()
         .name("unix".into())
-        .spawn(move || accept(&listener, &server))
+        .spawn(move || {
+            let next = || listener.accept();
+            accept(&server, next, |(stream, _)| session(stream, &server));
+        })
         .map_err(failed)?;
     let path: PathBuf = path.into();
     Ok(Listening::new(shown(&path), move || {
@@ -114,26 +117,12 @@ fn identity(path: &Path) -> io::Result<(u64, u64)> {
     Ok((meta.dev(), meta.ino()))
 }
 
-fn accept(listener: &UnixListener, server: &Arc<Server>) {
-    while !server.stopping() {
-        match listener.accept() {
-            Ok(_) if server.stopping() => return,
-            Ok((stream, _)) => session(stream, server),
-            // Out of descriptors or memory: a moment later there may be some.
-            Err(_) => thread::sleep(Duration::from_millis(50)),
-        }
-    }
-}
-
 fn session(stream: UnixStream, server: &Arc<Server>) {
     let Some(permit) = server.permit() else {
         return;
     };
     let server = Arc::clone(server);
-    let _ = thread::Builder::new()
-        .name("unix session".into())
-        .stack_size(STACK_LEN)
-        .spawn(move || run(&stream, &server, permit));
+    spawn_session("unix session".into(), move || run(&stream, &server, permit));
 }
 
 fn run(stream: &UnixStream, server: &Server, permit: Permit) {

@@ -8,11 +8,11 @@ use std::time::Instant;
 use rustls::ServerConfig;
 use rustls::ServerConnection;
 
-use super::waiting::Place;
-use fic_keys::PublicKey;
-use fic_keys::key_of;
+use super::handshake_queue::Slot;
 use crate::session::Server;
 use crate::session::is_pause;
+use fic_keys::PublicKey;
+use fic_keys::key_of;
 
 /// The key that the peer proved to have.
 pub(super) fn peer_key(tls: &ServerConnection) -> Option<PublicKey> {
@@ -25,7 +25,7 @@ pub(super) fn complete(
     mut socket: &TcpStream,
     config: &Arc<ServerConfig>,
     server: &Server,
-    place: &Place<'_>,
+    slot: &Slot<'_>,
 ) -> io::Result<ServerConnection> {
     let until = Instant::now() + server.limits.hello;
     let mut tls = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
@@ -33,9 +33,10 @@ pub(super) fn complete(
         if Instant::now() >= until || server.stopping() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        let moved = match tls.wants_write() {
-            true => tls.write_tls(&mut socket),
-            false => tls.read_tls(&mut socket),
+        let moved = if tls.wants_write() {
+            tls.write_tls(&mut socket)
+        } else {
+            tls.read_tls(&mut socket)
         };
         match moved {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -50,7 +51,7 @@ pub(super) fn complete(
         }
         if tls.wants_write() {
             // Something has to be answered, so what it said was a ClientHello.
-            place.spoke();
+            slot.spoke();
         }
     }
     Ok(tls)

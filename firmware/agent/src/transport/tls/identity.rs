@@ -7,15 +7,15 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use fic_error::Diagnostic as _;
-use fic_protocol::Name;
-use fic_protocol::Role;
-use rustls::ServerConfig;
 use fic_keys::Authorized;
 use fic_keys::KeyError;
 use fic_keys::PrivateKey;
 use fic_keys::PublicKey;
 use fic_keys::Standing;
 use fic_keys::server_config;
+use fic_protocol::Name;
+use fic_protocol::Role;
+use rustls::ServerConfig;
 
 /// The agent's key, the file that says whom it lets in, and a place to say what is wrong.
 pub struct Identity {
@@ -80,7 +80,7 @@ impl Identity {
     }
 
     /// Tells of a session that ended because its key has another standing now.
-    pub(super) fn say_withdrawn(&self, key: &PublicKey, from: SocketAddr) {
+    pub(super) fn say_revoked(&self, key: &PublicKey, from: SocketAddr) {
         let fingerprint = key.fingerprint();
         (self.say)(&format!(
             "ended the session of {from}: its key {fingerprint} was removed, expired or has another role"

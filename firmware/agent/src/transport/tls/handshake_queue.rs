@@ -15,81 +15,80 @@ use std::time::Instant;
 
 /// Peers in a handshake at a time, at least: a good one is through within a few round
 /// trips. Where more sessions may be open, as many may begin at once.
-const LEAST: usize = 64;
+const MIN_SLOTS: usize = 64;
 
-/// Times as many may be there while none of them has been silent for [`MOMENT`].
-const RUSH: usize = 4;
+/// Times as many may be there while none of them has been silent for [`GRACE`].
+const RUSH_FACTOR: usize = 4;
 /// Silence that may be the machine's fault.
-const MOMENT: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Peers in a handshake.
-pub(super) struct Waiting {
+pub(super) struct HandshakeQueue {
     most: usize,
-    moment: Duration,
-    peers: Mutex<VecDeque<One>>,
+    grace: Duration,
+    peers: Mutex<VecDeque<Pending>>,
 }
 
-struct One {
+struct Pending {
     socket: Arc<TcpStream>,
     since: Instant,
     /// It has said how it wants to speak TLS, which silence and garbage have not.
     spoke: bool,
 }
 
-/// A place in the crowd; free again when dropped.
-pub(super) struct Place<'w> {
-    waiting: &'w Waiting,
+/// A place in the queue; free again when dropped.
+pub(super) struct Slot<'q> {
+    queue: &'q HandshakeQueue,
     socket: Arc<TcpStream>,
 }
 
-impl Waiting {
+impl HandshakeQueue {
     /// Places beside those of so many sessions.
     pub(super) fn beside(sessions: usize) -> Self {
         Self {
-            most: sessions.max(LEAST),
-            moment: MOMENT,
+            most: sessions.max(MIN_SLOTS),
+            grace: GRACE,
             peers: Mutex::default(),
         }
     }
 
     /// Takes a place; if there are too many, that of somebody else, who is hung up on.
-    pub(super) fn enter(&self, socket: &Arc<TcpStream>) -> Place<'_> {
+    pub(super) fn enter(&self, socket: &Arc<TcpStream>) -> Slot<'_> {
         let mut peers = self.lock();
-        if let Some(out) = self.to_leave(&peers).and_then(|index| peers.remove(index)) {
+        if let Some(out) = self.to_evict(&peers).and_then(|index| peers.remove(index)) {
             // Its own thread sees that and ends.
             let _ = out.socket.shutdown(Shutdown::Both);
         }
-        peers.push_back(One {
+        peers.push_back(Pending {
             socket: Arc::clone(socket),
             since: Instant::now(),
             spoke: false,
         });
-        Place {
-            waiting: self,
+        Slot {
+            queue: self,
             socket: Arc::clone(socket),
         }
     }
 
     /// Who has said nothing for longest; in a rush who has waited longest, if all have spoken.
-    fn to_leave(&self, peers: &VecDeque<One>) -> Option<usize> {
+    fn to_evict(&self, peers: &VecDeque<Pending>) -> Option<usize> {
         let silent = peers.iter().position(|one| !one.spoke);
-        if peers.len() >= RUSH * self.most {
+        if peers.len() >= RUSH_FACTOR * self.most {
             return Some(silent.unwrap_or(0));
         }
-        silent.filter(|&index| {
-            peers.len() >= self.most && peers[index].since.elapsed() >= self.moment
-        })
+        silent
+            .filter(|&index| peers.len() >= self.most && peers[index].since.elapsed() >= self.grace)
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<One>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Pending>> {
         self.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place<'_> {
+impl Slot<'_> {
     /// Whoever has it is no silent one.
     pub(super) fn spoke(&self) {
-        let mut peers = self.waiting.lock();
+        let mut peers = self.queue.lock();
         let own = peers
             .iter_mut()
             .find(|one| Arc::ptr_eq(&one.socket, &self.socket));
@@ -99,9 +98,9 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Slot<'_> {
     fn drop(&mut self) {
-        let mut peers = self.waiting.lock();
+        let mut peers = self.queue.lock();
         peers.retain(|one| !Arc::ptr_eq(&one.socket, &self.socket));
     }
 }
@@ -134,49 +133,49 @@ mod tests {
 
     #[test]
     fn who_has_been_silent_goes_for_a_newcomer() {
-        let waiting = Waiting {
-            moment: Duration::ZERO,
-            ..Waiting::beside(1)
+        let queue = HandshakeQueue {
+            grace: Duration::ZERO,
+            ..HandshakeQueue::beside(1)
         };
-        let pairs: Vec<_> = (0..LEAST + 2).map(|_| pair()).collect();
-        let enter = |pair: &(Arc<TcpStream>, _)| waiting.enter(&pair.0);
-        let mut places: Vec<_> = pairs[..LEAST].iter().map(enter).collect();
-        places[0].spoke();
-        places.push(enter(&pairs[LEAST]));
+        let pairs: Vec<_> = (0..MIN_SLOTS + 2).map(|_| pair()).collect();
+        let enter = |pair: &(Arc<TcpStream>, _)| queue.enter(&pair.0);
+        let mut slots: Vec<_> = pairs[..MIN_SLOTS].iter().map(enter).collect();
+        slots[0].spoke();
+        slots.push(enter(&pairs[MIN_SLOTS]));
         assert_eq!(hung_up(&pairs), [1]);
-        places.iter().for_each(Place::spoke);
-        places.push(enter(&pairs[LEAST + 1]));
+        slots.iter().for_each(Slot::spoke);
+        slots.push(enter(&pairs[MIN_SLOTS + 1]));
         assert_eq!(hung_up(&pairs), [1], "who speaks is given time");
     }
 
     #[test]
     fn in_the_first_moment_only_a_rush_drives_anybody_out() {
-        let waiting = Waiting {
-            moment: Duration::from_secs(3600),
-            ..Waiting::beside(1)
+        let queue = HandshakeQueue {
+            grace: Duration::from_secs(3600),
+            ..HandshakeQueue::beside(1)
         };
-        let pairs: Vec<_> = (0..RUSH * LEAST + 2).map(|_| pair()).collect();
-        let enter = |pair: &(Arc<TcpStream>, _)| waiting.enter(&pair.0);
-        let mut places: Vec<_> = pairs[..RUSH * LEAST].iter().map(enter).collect();
+        let pairs: Vec<_> = (0..RUSH_FACTOR * MIN_SLOTS + 2).map(|_| pair()).collect();
+        let enter = |pair: &(Arc<TcpStream>, _)| queue.enter(&pair.0);
+        let mut slots: Vec<_> = pairs[..RUSH_FACTOR * MIN_SLOTS].iter().map(enter).collect();
         assert_eq!(hung_up(&pairs), [0; 0]);
-        places[0].spoke();
-        places.push(enter(&pairs[RUSH * LEAST]));
+        slots[0].spoke();
+        slots.push(enter(&pairs[RUSH_FACTOR * MIN_SLOTS]));
         assert_eq!(hung_up(&pairs), [1]);
-        places.iter().for_each(Place::spoke);
-        places.push(enter(&pairs[RUSH * LEAST + 1]));
+        slots.iter().for_each(Slot::spoke);
+        slots.push(enter(&pairs[RUSH_FACTOR * MIN_SLOTS + 1]));
         assert_eq!(hung_up(&pairs), [0, 1]);
     }
 
     #[test]
-    fn a_place_is_free_again() {
-        let waiting = Waiting::beside(LEAST + 1);
-        let pairs: Vec<_> = (0..LEAST + 2).map(|_| pair()).collect();
-        let places: Vec<_> = pairs[..LEAST + 1]
+    fn a_slot_is_free_again() {
+        let queue = HandshakeQueue::beside(MIN_SLOTS + 1);
+        let pairs: Vec<_> = (0..MIN_SLOTS + 2).map(|_| pair()).collect();
+        let slots: Vec<_> = pairs[..MIN_SLOTS + 1]
             .iter()
-            .map(|(socket, _)| waiting.enter(socket))
+            .map(|(socket, _)| queue.enter(socket))
             .collect();
-        drop(places);
-        let _last = waiting.enter(&pairs[LEAST + 1].0);
+        drop(slots);
+        let _last = queue.enter(&pairs[MIN_SLOTS + 1].0);
         assert!(!pairs.iter().any(|(_, host)| is_hung_up_on(host)));
     }
 }
