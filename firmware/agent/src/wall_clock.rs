@@ -14,5 +14,25 @@ pub(crate) fn now_s() -> u64 {
 
 /// Seconds since 1970, unless the clock was plainly never set.
 pub(crate) fn known_s() -> Option<u64> {
-    Some(now_s()).filter(|&now| now >= SET_SINCE_S)
+    believed(now_s())
+}
+
+/// What a clock shows, unless it was plainly never set.
+pub(crate) fn believed(shown_s: u64) -> Option<u64> {
+    Some(shown_s).filter(|&shown| shown >= SET_SINCE_S)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_never_set_is_not_believed() {
+        for shown_s in [0, 12, 86_400 * 365, SET_SINCE_S - 1] {
+            assert_eq!(believed(shown_s), None, "{shown_s}");
+        }
+        for shown_s in [SET_SINCE_S, SET_SINCE_S + 1, u64::MAX] {
+            assert_eq!(believed(shown_s), Some(shown_s));
+        }
+    }
 }

@@ -19,12 +19,17 @@ use crate::wall_clock;
 /// A register block as the core's port.
 pub struct RegisterPort<R> {
     registers: R,
+    /// What the machine's wall clock shows, seconds since 1970.
+    shown_s: fn() -> u64,
 }
 
 impl<R: Registers> RegisterPort<R> {
     /// A port over this block; touches nothing.
     pub fn new(registers: R) -> Self {
-        Self { registers }
+        Self {
+            registers,
+            shown_s: wall_clock::now_s,
+        }
     }
 }
 
@@ -70,7 +75,7 @@ impl<R: Registers> Clock for RegisterPort<R> {
     }
 
     fn wall_s(&mut self) -> Option<u64> {
-        wall_clock::known_s()
+        wall_clock::believed((self.shown_s)())
     }
 }
 
@@ -153,5 +158,14 @@ mod tests {
             looks += 1;
         }
         assert!((50..200).contains(&looks), "{looks}");
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_tells_no_time() {
+        let mut port = RegisterPort::new(Recorder::default());
+        port.shown_s = || 1_000;
+        assert_eq!(port.wall_s(), None);
+        port.shown_s = || 1_800_000_000;
+        assert_eq!(port.wall_s(), Some(1_800_000_000));
     }
 }
