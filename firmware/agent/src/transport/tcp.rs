@@ -169,4 +169,16 @@ mod tests {
             assert_eq!(error.class(), ExitClass::Usage);
         }
     }
+
+    #[test]
+    fn an_answer_is_sent_at_once_and_nobody_is_waited_for_long() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let _host = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, _) = listener.accept().unwrap();
+        prepare(&stream).unwrap();
+        // Nagle's algorithm and delayed acknowledgements would make it 40 ms an answer.
+        assert!(stream.nodelay().unwrap());
+        assert_eq!(stream.read_timeout().unwrap(), Some(Limits::TICK));
+        assert_eq!(stream.write_timeout().unwrap(), Some(Limits::TICK));
+    }
 }

@@ -72,3 +72,65 @@ impl<R: Read> Read for RevocableReader<'_, R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use fic_keys::Entry;
+    use fic_keys::KeyLine;
+    use fic_keys::PrivateKey;
+
+    use super::*;
+
+    fn let_in(list: &Path, key: &PrivateKey, role: Role) {
+        let line = KeyLine {
+            key: key.public(),
+            comment: String::new(),
+        };
+        let until = None;
+        fic_keys::authorize(list, &Entry { role, until, line }).unwrap();
+    }
+
+    /// What the reader does at the end of each interval of which the list says this.
+    fn revoked_after(said: &[Option<Role>]) -> Vec<bool> {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("authorized");
+        let key = PrivateKey::passing().unwrap();
+        let_in(&list, &key, Role::Operate);
+        let identity = Identity::new(&key, &list, |_| {}).unwrap();
+        let fingerprint = key.public().fingerprint();
+        let role = Some(Role::Operate);
+        let mut reader = RevocableReader::new(io::empty(), &identity, &fingerprint, role);
+        let start = reader.checked;
+        let mut revoked = Vec::new();
+        for (count, role) in (1..).zip(said) {
+            match role {
+                Some(role) => let_in(&list, &key, *role),
+                None => drop(fic_keys::remove(&list, &key.public()).unwrap()),
+            }
+            reader.check(start + CHECK_INTERVAL * count - Duration::from_millis(1));
+            reader.check(start + CHECK_INTERVAL * count);
+            revoked.push(reader.is_revoked());
+        }
+        let read = reader.read(&mut [0]).map_err(|error| error.kind());
+        let ended = Err(io::ErrorKind::PermissionDenied);
+        assert_eq!(read == ended, reader.is_revoked());
+        revoked
+    }
+
+    #[test]
+    fn a_key_that_is_removed_or_gets_another_role_ends_its_session() {
+        let same = Some(Role::Operate);
+        assert_eq!(revoked_after(&[same, None, None]), [false, false, true]);
+        for other in [Some(Role::Read), Some(Role::Admin)] {
+            assert_eq!(revoked_after(&[other, other]), [false, true]);
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_unfinished_for_a_moment_ends_nothing() {
+        let same = Some(Role::Operate);
+        assert_eq!(revoked_after(&[None, same, None, same]), [false; 4]);
+    }
+}
