@@ -9,12 +9,12 @@
 
 use std::path::Path;
 
-use fic::Board;
-use fic::Cancel;
-use fic::Design;
-use fic::Error;
-use fic::LoadOrder;
-use fic::Silent;
+use fic_client::Board;
+use fic_client::Cancel;
+use fic_client::Design;
+use fic_client::Error;
+use fic_client::LoadOrder;
+use fic_client::Silent;
 
 /// Time slots of the schedule.
 const SLOTS: u16 = 4;

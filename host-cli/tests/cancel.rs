@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic::Board;
+use fic_client::Board;
 use rustix::process::Pid;
 use rustix::process::Signal;
 use rustix::process::kill_process;

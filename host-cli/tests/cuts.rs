@@ -107,7 +107,7 @@ fn a_load_goes_on_when_the_link_breaks_and_its_end_is_awaited() {
     let design = place.synth("xcku115", &["--fill", "0.5"]);
     place.fic(["stage", &design, "-b", agent.address()]).good();
     let proxy = Proxy::start(agent.address(), &[], Duration::ZERO);
-    let mut watch = fic::Board::connect(agent.address()).unwrap();
+    let mut watch = fic_client::Board::connect(agent.address()).unwrap();
     let mut command = place.command();
     command.args(["load", &design, "--format", "json", "-b", &proxy.address]);
     let child = command.stdout(Stdio::piped()).spawn().unwrap();

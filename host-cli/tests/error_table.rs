@@ -8,10 +8,10 @@ const TABLE: &str = include_str!("../docs/errors.md");
 
 /// Files whose `code()` functions give the codes.
 const SOURCES: [&str; 11] = [
-    "src/error/exit.rs",
-    "src/keys/error.rs",
-    "src/logs/error.rs",
-    "src/switch/error.rs",
+    "client/src/error/exit.rs",
+    "client/src/error/trust.rs",
+    "client/src/error/logs.rs",
+    "network/src/error.rs",
     "../shared-protocol/src/error.rs",
     "../bitstreams/src/error.rs",
     "../shared-protocol/error/src/image.rs",

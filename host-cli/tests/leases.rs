@@ -6,10 +6,10 @@ mod support;
 
 use std::time::Duration;
 
-use fic::Board;
-use fic::LeaseUse;
-use fic::Options;
-use fic::Target;
+use fic_client::Board;
+use fic_client::LeaseUse;
+use fic_client::Options;
+use fic_client::Target;
 use fic_protocol::BoardError;
 use fic_protocol::Role;
 use serde_json::Value;

@@ -10,8 +10,8 @@ use std::io::Read;
 use std::io::Write;
 use std::net::TcpStream;
 
-use fic::logs::LogLevel;
-use fic::logs::LogTable;
+use fic_client::logs::LogLevel;
+use fic_client::logs::LogTable;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::Identity;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use crate::Config;
 use crate::cmd::Command;
 use crate::output::Format;
+use fic_cluster::Config;
 
 /// Loads and watches the FPGAs of FiC boards.
 ///

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::Address;
-use crate::Config;
-use crate::Error;
-use crate::Target;
-use crate::select;
+use fic_client::Address;
+use fic_client::Error;
+use fic_client::Target;
+use fic_cluster::Config;
+use fic_cluster::select;
 
 /// Boards acted on at the same time when nobody says otherwise: a rack.
 const DEFAULT_JOBS: usize = 12;
@@ -34,7 +34,7 @@ impl BoardArgs {
     /// The boards that are meant.
     ///
     /// # Errors
-    /// Those of [`crate::targets`]; [`Error::Usage`] if a trace cannot be had of them.
+    /// Those of [`fic_cluster::targets`]; [`Error::Usage`] if a trace cannot be had of them.
     pub fn targets(&self, config: &Config) -> Result<Vec<Target>, Error> {
         // An empty FIC_BOARD is none.
         let given = self.boards.iter().filter(|text| !text.is_empty());

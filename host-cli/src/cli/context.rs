@@ -8,20 +8,20 @@ use fic_bitstream::catalog::Catalog;
 
 use super::BoardArgs;
 use super::Globals;
-use crate::Board;
-use crate::Cancel;
-use crate::Config;
-use crate::Error;
-use crate::LeaseUse;
-use crate::Options;
-use crate::Progress;
-use crate::fleet;
-use crate::keys::KeyFolder;
-use crate::link::SimOptions;
 use crate::output::Answer;
 use crate::output::Format;
 use crate::output::Screen;
 use crate::output::Show;
+use fic_client::Board;
+use fic_client::Cancel;
+use fic_client::Error;
+use fic_client::LeaseUse;
+use fic_client::Options;
+use fic_client::Progress;
+use fic_client::keys::KeyFolder;
+use fic_client::wire::link::SimOptions;
+use fic_cluster::Config;
+use fic_cluster::fleet;
 
 /// What a command works with.
 pub(crate) struct Context {
@@ -84,10 +84,7 @@ impl Context {
                 false => LeaseUse::Automatic,
             },
             purpose: self.words.clone(),
-            sim: SimOptions {
-                trace: which.trace.clone(),
-                ..SimOptions::default()
-            },
+            sim: SimOptions::traced(which.trace.clone()),
             keys: self.keys(),
         }
     }

@@ -1,7 +1,7 @@
 //! Ctrl-C: the first one asks to stop, the second one stops
 
-use crate::Cancel;
-use crate::Error;
+use fic_client::Cancel;
+use fic_client::Error;
 
 /// Sets `cancel` at Ctrl-C (and at SIGTERM and SIGHUP where there are such).
 pub(super) fn listen(cancel: &Cancel) -> Result<(), Error> {
@@ -9,7 +9,7 @@ pub(super) fn listen(cancel: &Cancel) -> Result<(), Error> {
     let handler = move || {
         if cancel.is_set() {
             // The person does not want to wait for the board's answer.
-            std::process::exit(crate::Exit::Other as i32);
+            std::process::exit(fic_client::Exit::Other as i32);
         }
         cancel.set();
     };

@@ -20,13 +20,13 @@ use clap::ArgMatches;
 use clap::CommandFactory;
 use clap::FromArgMatches;
 
-use crate::Cancel;
-use crate::Config;
-use crate::Error;
-use crate::Exit;
 use crate::output;
 use crate::output::Answer;
 use crate::output::Screen;
+use fic_client::Cancel;
+use fic_client::Error;
+use fic_client::Exit;
+use fic_cluster::Config;
 
 /// Runs one command line, the program's name first, and prints what it answers.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {

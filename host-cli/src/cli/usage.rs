@@ -4,11 +4,11 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
-use crate::Error;
-use crate::Exit;
 use crate::output;
 use crate::output::Format;
 use crate::output::Screen;
+use fic_client::Error;
+use fic_client::Exit;
 
 /// Prints help, the version, or what is wrong.
 pub(super) fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {

@@ -9,9 +9,9 @@ use std::sync::mpsc::SyncSender;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use crate::Cancel;
-use crate::Error;
-use crate::cancel::TICK;
+use fic_client::Cancel;
+use fic_client::Error;
+use fic_client::cancel::TICK;
 
 /// Bytes that the thread reads at once.
 const PIECE: usize = 16 * 1024;

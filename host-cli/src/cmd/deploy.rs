@@ -6,10 +6,6 @@ use std::time::Duration;
 use fic_protocol::BoardKind;
 use serde::Serialize;
 
-use crate::Board;
-use crate::DeployReport;
-use crate::Design;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::design::DesignArgs;
@@ -18,7 +14,11 @@ use crate::cmd::loaded::Loaded;
 use crate::cmd::result::short;
 use crate::cmd::staged::Staged;
 use crate::output::Answer;
-use crate::text;
+use fic_client::Board;
+use fic_client::DeployReport;
+use fic_client::Design;
+use fic_client::Error;
+use fic_client::text;
 
 /// Stage a design and load it: put it on the board
 ///

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::Design;
-use crate::Error;
 use crate::cli::Context;
-use crate::design::Wanted;
+use fic_client::Design;
+use fic_client::Error;
+use fic_client::design::Wanted;
 
 /// Which design.
 #[derive(Debug, clap::Args)]

@@ -6,16 +6,16 @@ use fic_protocol::BoardKind;
 use fic_protocol::ModeChoice;
 use serde::Serialize;
 
-use crate::Design;
-use crate::Error;
-use crate::LoadOrder;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::design::DesignArgs;
 use crate::cmd::loaded::Loaded;
 use crate::cmd::result::bounded;
-use crate::design::Wanted;
 use crate::output::Answer;
+use fic_client::Design;
+use fic_client::Error;
+use fic_client::LoadOrder;
+use fic_client::design::Wanted;
 
 /// Write a staged design into the FPGA
 #[derive(Debug, clap::Args)]

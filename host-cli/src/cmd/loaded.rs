@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cmd::result::mode_word;
 use crate::cmd::result::short;
-use crate::text;
+use fic_client::text;
 
 /// What a load did.
 #[derive(Serialize)]

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::CommandFactory;
 use clap_mangen::Man as Page;
 
-use crate::Error;
 use crate::cli::Args;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Print the manual page, or write one page a command
 #[derive(Debug, clap::Args)]

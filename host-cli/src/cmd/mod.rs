@@ -32,9 +32,9 @@ mod switch;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// What `fic` can do.
 #[derive(Debug, Subcommand)]

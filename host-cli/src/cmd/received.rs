@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::sink::Sink;
-use crate::Error;
-use crate::text;
+use fic_client::Error;
+use fic_client::text;
 
 /// Bytes that came from a board.
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ use fic_protocol::PinLevels;
 use fic_protocol::RunRecord;
 use serde::Serialize;
 
-use crate::text;
+use fic_client::text;
 
 /// Levels of the configuration pins.
 #[derive(Serialize)]

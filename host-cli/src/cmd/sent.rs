@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::text;
+use fic_client::text;
 
 /// Bytes that went to a board.
 #[derive(Serialize)]

@@ -6,10 +6,10 @@ use std::io::BufWriter;
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Bytes that are shown at most; more go to a file or to standard output.
 const MOST_SHOWN: u64 = 64 * 1024;

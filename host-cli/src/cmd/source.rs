@@ -7,11 +7,11 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::Cancel;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::aside::Aside;
+use fic_client::Cancel;
+use fic_client::Error;
 
 /// A file, or standard input as `-`.
 pub(super) enum Source {

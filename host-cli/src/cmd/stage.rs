@@ -7,19 +7,19 @@ use fic_protocol::Digest;
 use fic_protocol::Role;
 use serde::Serialize;
 
-use crate::Board;
-use crate::Design;
-use crate::Error;
-use crate::LoadOrder;
-use crate::Progress;
-use crate::StageReport;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::design::DesignArgs;
 use crate::cmd::result::short;
 use crate::cmd::staged::Staged;
-use crate::design::Wanted;
 use crate::output::Answer;
+use fic_client::Board;
+use fic_client::Design;
+use fic_client::Error;
+use fic_client::LoadOrder;
+use fic_client::Progress;
+use fic_client::StageReport;
+use fic_client::design::Wanted;
 
 /// Bring a design to the board's own store only
 ///

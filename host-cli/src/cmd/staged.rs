@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::StageReport;
-use crate::text;
+use fic_client::StageReport;
+use fic_client::text;
 
 /// What a transfer did, for scripts.
 #[derive(Serialize)]

@@ -9,7 +9,6 @@ use fic_protocol::FpgaState;
 use fic_protocol::StoreStatus;
 use serde::Serialize;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::result::Pins;
@@ -20,7 +19,8 @@ use crate::cmd::status_history::History;
 use crate::cmd::status_registers;
 use crate::cmd::status_registers::Shown;
 use crate::output::Answer;
-use crate::text;
+use fic_client::Error;
+use fic_client::text;
 
 /// One line a board, or everything of one board
 ///

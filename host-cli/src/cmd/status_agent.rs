@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cmd::lease::State;
 use crate::cmd::result::short;
-use crate::text;
+use fic_client::text;
 
 /// Everything about the agent that is not about the FPGA.
 #[derive(Serialize)]

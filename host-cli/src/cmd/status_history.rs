@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 
-use crate::Board;
-use crate::Error;
 use crate::cmd::result::short;
-use crate::history::AuditRecord;
-use crate::text;
+use fic_client::AuditRecord;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::text;
 
 /// Records of a board's audit log.
 #[derive(Serialize)]

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Board;
-use crate::Error;
-use crate::registers::Named;
-use crate::registers::by_name;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::registers::Named;
+use fic_client::board::registers::by_name;
 
 /// Shown in this order, by the names of the table.
 const SHOWN: [&str; 15] = [

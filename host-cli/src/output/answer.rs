@@ -2,9 +2,9 @@
 
 use std::fmt::Display;
 
-use crate::Error;
-use crate::Exit;
-use crate::fleet::Outcome;
+use fic_client::Error;
+use fic_client::Exit;
+use fic_cluster::fleet::Outcome;
 
 /// A result that can be shown to people (`Display`) and to programs (a JSON object).
 pub trait Show: erased_serde::Serialize + Display + Send {}

@@ -4,8 +4,8 @@ use indicatif::MultiProgress;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 
-use crate::Progress;
-use crate::Step;
+use fic_client::Progress;
+use fic_client::Step;
 
 /// The bar of one board.
 pub(super) struct Bars {

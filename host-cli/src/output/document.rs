@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::Answer;
 use super::Show;
-use crate::Error;
-use crate::explain;
-use crate::fleet::Outcome;
+use fic_client::Error;
+use fic_client::explain;
+use fic_cluster::fleet::Outcome;
 
 /// `{"ok": …}` and what belongs to it.
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! A failure as lines of text
 
-use crate::Error;
-use crate::explain;
+use fic_client::Error;
+use fic_client::explain;
 
 /// The lines below the message: what was seen, what it means, what to check.
 pub(super) fn details(error: &Error) -> Vec<(&'static str, String)> {

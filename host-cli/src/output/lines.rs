@@ -4,9 +4,9 @@ use std::time::Duration;
 use std::time::Instant;
 
 use super::Screen;
-use crate::Progress;
-use crate::Step;
-use crate::text;
+use fic_client::Progress;
+use fic_client::Step;
+use fic_client::text;
 
 /// Between two lines of one board: a log stays readable, a watcher sees that it goes on.
 const PAUSE: Duration = Duration::from_secs(5);

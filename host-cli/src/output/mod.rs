@@ -17,9 +17,9 @@ pub use screen::Screen;
 use std::io;
 use std::io::Write;
 
-use crate::Error;
-use crate::Exit;
-use crate::fleet::Outcome;
+use fic_client::Error;
+use fic_client::Exit;
+use fic_cluster::fleet::Outcome;
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -11,9 +11,9 @@ use indicatif::ProgressDrawTarget;
 use super::bars::Bars;
 use super::failure;
 use super::lines::Lines;
-use crate::Error;
-use crate::Progress;
-use crate::Silent;
+use fic_client::Error;
+use fic_client::Progress;
+use fic_client::Silent;
 
 /// stderr. Bars are drawn only on a terminal; without one, long steps say a line now and then.
 pub struct Screen {

@@ -62,8 +62,8 @@ impl Agent {
         fic(&all, stdin).renamed(&self.address, "BOARD")
     }
 
-    pub fn board(&self) -> fic::Board {
-        fic::Board::connect(&self.address).unwrap()
+    pub fn board(&self) -> fic_client::Board {
+        fic_client::Board::connect(&self.address).unwrap()
     }
 }
 

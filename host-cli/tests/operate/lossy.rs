@@ -31,7 +31,7 @@ struct Line {
 }
 
 /// A board that answers reads with bytes that count up, over a line that loses frames.
-fn board(lose: &[bool]) -> (fic::Board, Arc<Mutex<Line>>) {
+fn board(lose: &[bool]) -> (fic_client::Board, Arc<Mutex<Line>>) {
     let line = Arc::new(Mutex::new(Line {
         asked: 0,
         lose: lose.iter().copied().collect(),
@@ -44,7 +44,7 @@ fn board(lose: &[bool]) -> (fic::Board, Arc<Mutex<Line>>) {
             converse(stream.unwrap(), &theirs);
         }
     });
-    (fic::Board::connect(&address).unwrap(), line)
+    (fic_client::Board::connect(&address).unwrap(), line)
 }
 
 fn converse(mut stream: TcpStream, line: &Mutex<Line>) {
@@ -120,7 +120,7 @@ fn registers_and_memory_are_asked_for_again() {
     assert_eq!((values.len(), values[1]), (1024, 0x0302));
     assert_eq!(line.lock().unwrap().asked, 2);
     line.lock().unwrap().lose = [true, false, false, false, true].into();
-    let span = fic::ddr::Span::new(1, 4000).unwrap();
+    let span = fic_client::board::ddr::Span::new(1, 4000).unwrap();
     let bytes = board.ddr().read(span).unwrap();
     assert!(bytes.iter().zip(1..).all(|(&byte, n)| byte == n as u8));
     assert_eq!(line.lock().unwrap().asked, 5);
@@ -158,7 +158,7 @@ fn what_had_been_received_is_told() {
     let mut got = Vec::new();
     let error = board
         .hls()
-        .receive_to(&mut got, 20_000, &mut fic::Silent)
+        .receive_to(&mut got, 20_000, &mut fic_client::Silent)
         .unwrap_err();
     assert_eq!((error.bytes_done(), got.len()), (Some(8192), 8192));
 }

@@ -1,7 +1,7 @@
 //! `fic ddr`: any address, any length, verified
 
-use fic::ddr::Space;
-use fic::ddr::Span;
+use fic_client::board::ddr::Space;
+use fic_client::board::ddr::Span;
 
 use super::agent::Agent;
 

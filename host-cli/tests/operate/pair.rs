@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use fic::Board;
-use fic::Cancel;
-use fic::Design;
-use fic::LoadOrder;
-use fic::Silent;
+use fic_client::Board;
+use fic_client::Cancel;
+use fic_client::Design;
+use fic_client::LoadOrder;
+use fic_client::Silent;
 
 fn deploy(board: &mut Board, sample: &str) {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bitstreams/samples");

@@ -1,15 +1,15 @@
 //! Applying: verified, restored on failure, nothing written twice, write-only designs
 
-use fic::switch::ApplyError;
-use fic::switch::ApplyOptions;
-use fic::switch::GivesBack;
-use fic::switch::Note;
-use fic::switch::Order;
-use fic::switch::ReadBack;
-use fic::switch::Restored;
-use fic::switch::SLOT_COUNT;
-use fic::switch::SwitchTable;
-use fic::switch::apply;
+use fic_client::board::switch::ApplyError;
+use fic_client::board::switch::ApplyOptions;
+use fic_client::board::switch::Note;
+use fic_client::board::switch::Readback;
+use fic_client::board::switch::Restored;
+use fic_client::board::switch::VerifyPolicy;
+use fic_client::board::switch::apply;
+use fic_network::Order;
+use fic_network::SLOT_COUNT;
+use fic_network::SwitchTable;
 use proptest::prelude::*;
 
 use super::any_table;
@@ -40,7 +40,7 @@ fn note(fake: &Fake) -> Note {
 fn a_table_is_applied_verified_and_noted() {
     let mut fake = Fake::holding(&old());
     let applied = apply(&mut fake, &new(), &options()).unwrap();
-    assert!(applied.verified && applied.gives_back == GivesBack::Yes);
+    assert!(applied.verified && applied.gives_back == Readback::Yes);
     assert_eq!(applied.registers_written, applied.plan.writes.len());
     assert!(fake.holds(&new()));
     let note = note(&fake);
@@ -48,7 +48,7 @@ fn a_table_is_applied_verified_and_noted() {
         (note.table, note.who.as_str(), note.at_s),
         (new(), "me@lab", 1000)
     );
-    assert!(!note.unfinished && note.gives_back == GivesBack::Yes);
+    assert!(!note.unfinished && note.gives_back == Readback::Yes);
 }
 
 #[test]
@@ -183,11 +183,11 @@ fn a_design_that_does_not_give_its_table_back_is_recognised() {
     let mut fake = Fake::holding(&old());
     fake.mute = Some(0);
     let applied = apply(&mut fake, &new(), &options()).unwrap();
-    assert!(applied.gives_back == GivesBack::No && !applied.verified);
+    assert!(applied.gives_back == Readback::No && !applied.verified);
     assert!(applied.notes[0].contains("does not give its table back"));
     // Entries that seemed to hold 0 already were written all the same.
     assert!(fake.holds(&new()));
-    assert_eq!(note(&fake).gives_back, GivesBack::No);
+    assert_eq!(note(&fake).gives_back, Readback::No);
     // Now the note stands for the registers: nothing is written again, little for a change.
     let written = fake.written.len();
     assert!(
@@ -214,7 +214,7 @@ fn what_reads_right_by_chance_is_written_all_the_same() {
     assert!(fake.holds(&zeros));
     assert_eq!(
         (applied.verified, applied.gives_back),
-        (false, GivesBack::Unknown)
+        (false, Readback::Unknown)
     );
     assert!(
         applied.notes[0].contains("is not known"),
@@ -227,7 +227,7 @@ fn what_reads_right_by_chance_is_written_all_the_same() {
     // The next table tells.
     assert_eq!(
         apply(&mut fake, &new(), &options()).unwrap().gives_back,
-        GivesBack::No
+        Readback::No
     );
     assert!(fake.holds(&new()));
 }
@@ -275,7 +275,7 @@ fn write_only_designs_can_be_refused_or_declared() {
     let mut fake = Fake::holding(&old());
     fake.mute = Some(0);
     let required = ApplyOptions {
-        read_back: ReadBack::Required,
+        read_back: VerifyPolicy::Required,
         ..options()
     };
     let error = apply(&mut fake, &new(), &required).unwrap_err();
@@ -284,7 +284,7 @@ fn write_only_designs_can_be_refused_or_declared() {
     assert_eq!(error.restored(), &Restored::Unverified);
     let mut fake = Fake::holding(&old());
     let never = ApplyOptions {
-        read_back: ReadBack::Never,
+        read_back: VerifyPolicy::Never,
         ..options()
     };
     let applied = apply(&mut fake, &new(), &never).unwrap();

@@ -594,7 +594,7 @@ fn what_is_no_table() {
     ] {
         assert_eq!(refused(text), (message.to_owned(), code));
     }
-    let error = fic::switch::Document::read(b"{\"a\": \"\xFF\"}").unwrap_err();
+    let error = fic_network::Document::read(b"{\"a\": \"\xFF\"}").unwrap_err();
     assert_eq!(error.to_string(), "byte 7: no UTF-8 text");
 }
 

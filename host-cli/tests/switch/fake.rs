@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use fic::switch::HardwareTable;
-use fic::switch::SLOT_COUNT;
-use fic::switch::StoredNote;
-use fic::switch::SwitchTable;
-use fic::switch::TableBus;
+use fic_client::board::switch::StoredNote;
+use fic_client::board::switch::TableBus;
+use fic_network::HardwareTable;
+use fic_network::SLOT_COUNT;
+use fic_network::SwitchTable;
 
 /// What a fake says when it fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

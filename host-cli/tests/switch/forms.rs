@@ -1,6 +1,6 @@
 //! Each form is read as the table that it says
 
-use fic::switch::Form;
+use fic_network::Form;
 
 use super::read;
 use super::table;

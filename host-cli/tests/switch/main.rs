@@ -21,13 +21,13 @@ mod round_trip;
 mod run;
 mod shown;
 
-use fic::switch::Cell;
-use fic::switch::Document;
-use fic::switch::Entry;
-use fic::switch::Port;
-use fic::switch::Shape;
-use fic::switch::SwitchTable;
-use fic::switch::TableError;
+use fic_network::Cell;
+use fic_network::Document;
+use fic_network::Entry;
+use fic_network::Port;
+use fic_network::Shape;
+use fic_network::SwitchTable;
+use fic_network::TableError;
 use proptest::prelude::*;
 
 fn cell(switch: u8, port: u8, slot: u8) -> Cell {

@@ -1,13 +1,13 @@
 //! Faults on a modelled board's register bus while a table is applied
 
-use fic::Board;
-use fic::Cancel;
-use fic::switch::ApplyOptions;
-use fic::switch::StoredNote;
-use fic::switch::SwitchTable;
-use fic::switch::TableBus;
-use fic::switch::apply;
-use fic::switch::show;
+use fic_client::Board;
+use fic_client::Cancel;
+use fic_client::board::switch::ApplyOptions;
+use fic_client::board::switch::StoredNote;
+use fic_client::board::switch::TableBus;
+use fic_client::board::switch::apply;
+use fic_client::board::switch::show;
+use fic_network::SwitchTable;
 
 use super::agent::Agent;
 use super::table;
@@ -48,7 +48,7 @@ fn one_flipped_bit_anywhere_leaves_the_old_table_or_the_new() {
             }
         };
         failed += usize::from(first.is_err() || result.is_err());
-        let hint = fic::switch::Hint {
+        let hint = fic_client::board::switch::Hint {
             ports: Some(4),
             switches: Some(1),
             ..Default::default()
@@ -72,13 +72,13 @@ struct Impatient {
 }
 
 impl TableBus for Impatient {
-    type Error = fic::Error;
+    type Error = fic_client::Error;
 
-    fn read(&mut self, address: u16, count: u16) -> Result<Vec<u16>, fic::Error> {
+    fn read(&mut self, address: u16, count: u16) -> Result<Vec<u16>, fic_client::Error> {
         TableBus::read(&mut self.board, address, count)
     }
 
-    fn write(&mut self, address: u16, values: &[u16]) -> Result<(), fic::Error> {
+    fn write(&mut self, address: u16, values: &[u16]) -> Result<(), fic_client::Error> {
         if self.writes_left == 0 {
             self.cancel.set();
         }
@@ -86,11 +86,11 @@ impl TableBus for Impatient {
         TableBus::write(&mut self.board, address, values)
     }
 
-    fn note(&mut self) -> Result<Option<StoredNote>, fic::Error> {
+    fn note(&mut self) -> Result<Option<StoredNote>, fic_client::Error> {
         TableBus::note(&mut self.board)
     }
 
-    fn put_note(&mut self, data: &[u8]) -> Result<(), fic::Error> {
+    fn put_note(&mut self, data: &[u8]) -> Result<(), fic_client::Error> {
         TableBus::put_note(&mut self.board, data)
     }
 
@@ -104,11 +104,11 @@ fn ctrl_c_restores_the_previous_table() {
     let agent = Agent::configured("sim:mk1?table=readable");
     apply(&mut agent.board(), &old(), &ApplyOptions::default()).unwrap();
     let cancel = Cancel::default();
-    let options = fic::Options {
+    let options = fic_client::Options {
         cancel: cancel.clone(),
-        ..fic::Options::default()
+        ..fic_client::Options::default()
     };
-    let target = fic::Target::at(agent.address.parse().unwrap());
+    let target = fic_client::Target::at(agent.address.parse().unwrap());
     let mut bus = Impatient {
         board: Board::open(&target, &options).unwrap(),
         cancel,
@@ -121,7 +121,11 @@ fn ctrl_c_restores_the_previous_table() {
             .contains("cancelled; the previous table was restored"),
         "{error}"
     );
-    let shown = show(&mut agent.board(), fic::switch::Hint::default()).unwrap();
+    let shown = show(
+        &mut agent.board(),
+        fic_client::board::switch::Hint::default(),
+    )
+    .unwrap();
     assert_eq!(shown.table, Some(old()));
     assert!(shown.notes.is_empty(), "{:?}", shown.notes);
 }

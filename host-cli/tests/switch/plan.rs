@@ -1,10 +1,10 @@
 //! Plans: few writes, the right table, and never an undefined live slot
 
-use fic::switch::HardwareTable;
-use fic::switch::Order;
-use fic::switch::SLOT_COUNT;
-use fic::switch::SwitchTable;
-use fic::switch::plan_apply;
+use fic_network::HardwareTable;
+use fic_network::Order;
+use fic_network::SLOT_COUNT;
+use fic_network::SwitchTable;
+use fic_network::plan_apply;
 use proptest::prelude::*;
 
 use super::any_table;

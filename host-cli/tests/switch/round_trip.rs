@@ -1,12 +1,12 @@
 //! What is written is read as the same table
 
-use fic::switch::Document;
-use fic::switch::GivesBack;
-use fic::switch::Note;
-use fic::switch::NoteError;
-use fic::switch::SwitchTable;
-use fic::switch::diff;
-use fic::switch::toml_of_boards;
+use fic_client::board::switch::Note;
+use fic_client::board::switch::NoteError;
+use fic_client::board::switch::Readback;
+use fic_network::Document;
+use fic_network::SwitchTable;
+use fic_network::diff;
+use fic_network::toml_of_boards;
 use proptest::prelude::*;
 
 use super::any_table;
@@ -54,7 +54,7 @@ proptest! {
 
     #[test]
     fn notes(table in any_table(), who in "\\PC{0,80}", at_s: u64, readable: Option<bool>, unfinished: bool, flip: usize) {
-        let note = Note { table, who, at_s, gives_back: readable.map_or(GivesBack::Unknown, |yes| if yes { GivesBack::Yes } else { GivesBack::No }), unfinished };
+        let note = Note { table, who, at_s, gives_back: readable.map_or(Readback::Unknown, |yes| if yes { Readback::Yes } else { Readback::No }), unfinished };
         let bytes = note.encode();
         prop_assert!(bytes.len() <= fic_protocol::limits::MAX_NOTE_LEN);
         let read = Note::decode(&bytes).unwrap();
@@ -101,7 +101,7 @@ fn the_note_of_form_1_stays_as_it_is() {
         table: table(2, 1, 1, &[1, 2]),
         who: "me@lab".into(),
         at_s: 0x0102,
-        gives_back: GivesBack::No,
+        gives_back: Readback::No,
         unfinished: false,
     };
     let bytes = note.encode();

@@ -1,16 +1,16 @@
 //! What show and clear make of a board
 
-use fic::switch::ApplyOptions;
-use fic::switch::ClearError;
-use fic::switch::Entry;
-use fic::switch::Hint;
-use fic::switch::SLOT_COUNT;
-use fic::switch::ShapeFrom;
-use fic::switch::Source;
-use fic::switch::SwitchTable;
-use fic::switch::apply;
-use fic::switch::cleared;
-use fic::switch::show;
+use fic_client::board::switch::ApplyOptions;
+use fic_client::board::switch::ClearError;
+use fic_client::board::switch::Hint;
+use fic_client::board::switch::ShapeFrom;
+use fic_client::board::switch::Source;
+use fic_client::board::switch::apply;
+use fic_client::board::switch::cleared;
+use fic_client::board::switch::show;
+use fic_network::Entry;
+use fic_network::SLOT_COUNT;
+use fic_network::SwitchTable;
 
 use super::fake::Fake;
 use super::table;

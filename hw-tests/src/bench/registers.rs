@@ -165,7 +165,7 @@ fn round_trips(name: &'static str) -> anyhow::Result<Row> {
         .arg(&design)
         .status()?;
     ensure!(deploy.success(), "deploy ended with {deploy}");
-    let mut board = fic::Board::connect(&address)?;
+    let mut board = fic_client::Board::connect(&address)?;
     let start = Instant::now();
     for _ in 0..ROUND_TRIPS {
         board.registers().read(0xFFFB)?;

@@ -3,8 +3,8 @@
 use anyhow::Context;
 use anyhow::bail;
 use anyhow::ensure;
-use fic::Board;
 use fic_bitstream::catalog;
+use fic_client::Board;
 use fic_protocol::BoardKind;
 
 use super::Boards;

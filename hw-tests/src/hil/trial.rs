@@ -1,10 +1,10 @@
 //! What a trial is, and how it ends
 
-use fic::Board;
-use fic::Cancel;
-use fic::Design;
-use fic::LoadOrder;
-use fic::Silent;
+use fic_client::Board;
+use fic_client::Cancel;
+use fic_client::Design;
+use fic_client::LoadOrder;
+use fic_client::Silent;
 use std::path::Path;
 
 use super::Entry;
@@ -47,7 +47,7 @@ impl Bench<'_> {
     }
 
     /// Stages and loads it; whether it ran already.
-    pub fn deploy(&mut self, path: &Path, force: bool) -> anyhow::Result<fic::DeployReport> {
+    pub fn deploy(&mut self, path: &Path, force: bool) -> anyhow::Result<fic_client::DeployReport> {
         let design = self.read(path)?;
         let order = LoadOrder {
             force,

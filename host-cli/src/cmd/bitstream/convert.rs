@@ -13,11 +13,11 @@ use fic_bitstream::convert::Target;
 use fic_bitstream::source::NativeReader;
 use serde::Serialize;
 
-use crate::Error;
-use crate::cancel::Guarded;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::text;
+use fic_client::Error;
+use fic_client::cancel::Guarded;
+use fic_client::text;
 
 /// Write the same data as .bit or in any raw byte order
 ///

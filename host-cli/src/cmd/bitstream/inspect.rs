@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::Error;
 use crate::cli::Context;
-use crate::design;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::design;
 
 /// Say what a configuration file is
 ///

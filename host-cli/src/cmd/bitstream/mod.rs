@@ -6,9 +6,9 @@ mod synth;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Look at, convert and make up configuration files
 #[derive(Debug, Subcommand)]

@@ -14,11 +14,11 @@ use fic_bitstream::synth::synth;
 use fic_bitstream::synth::synth_bit;
 use serde::Serialize;
 
-use crate::Error;
-use crate::cancel::Guarded;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::text;
+use fic_client::Error;
+use fic_client::cancel::Guarded;
+use fic_client::text;
 
 /// Make up a well-formed file of a part's real size, for tests
 ///

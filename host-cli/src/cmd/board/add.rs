@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::Address;
-use crate::Error;
 use crate::cli::Context;
-use crate::config;
-use crate::config::BoardEntry;
 use crate::output::Answer;
-use crate::select;
+use fic_client::Address;
+use fic_client::Error;
+use fic_cluster::config;
+use fic_cluster::config::BoardEntry;
+use fic_cluster::names;
 
 /// Add a board, or change the address of one
 #[derive(Debug, clap::Args)]
@@ -44,7 +44,7 @@ impl Add {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         let address: Address = self.address.parse()?;
         for name in self.group.iter().chain([&self.name]) {
-            select::check_name(name).map_err(|reason| Error::BadSelection {
+            names::check_name(name).map_err(|reason| Error::BadSelection {
                 text: name.clone(),
                 reason,
             })?;

@@ -44,7 +44,7 @@ impl List {
             return super::ports::list(context);
         }
         let config = &context.config;
-        let entry = |(name, board): (&String, &crate::config::BoardEntry)| Entry {
+        let entry = |(name, board): (&String, &fic_cluster::config::BoardEntry)| Entry {
             board: name.clone(),
             ok: true,
             result: Known {

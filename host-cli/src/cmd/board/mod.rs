@@ -9,9 +9,9 @@ mod remove;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// The inventory of boards in the config
 #[derive(Debug, Subcommand)]

@@ -10,29 +10,28 @@ use std::time::Duration;
 use std::time::Instant;
 
 use clap::ValueEnum;
-use fic_agent::keys::PublicKey;
-use fic_protocol::BoardResponse;
-use fic_protocol::HostRequest;
+use fic_keys::PublicKey;
 use fic_protocol::Role;
 
 use super::paired::Access;
 use super::paired::Paired;
-use crate::Address;
-use crate::Board;
-use crate::Error;
-use crate::Options;
-use crate::Target;
-use crate::address::HostPort;
-use crate::cancel::TICK;
 use crate::cli::Context;
-use crate::config;
-use crate::config::BoardEntry;
-use crate::keys::KeyFolder;
-use crate::keys::TrustError;
-use crate::keys::line_of;
-use crate::link::peer_key;
 use crate::output::Answer;
-use crate::select;
+use fic_client::Address;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::Options;
+use fic_client::Target;
+use fic_client::cancel::TICK;
+use fic_client::error::TrustError;
+use fic_client::keys::KeyFolder;
+use fic_client::keys::line_of;
+use fic_client::wire::address::HostPort;
+use fic_client::wire::link::peer_key;
+use fic_cluster::config;
+use fic_cluster::config::BoardEntry;
+use fic_cluster::names;
+use fic_cluster::select;
 
 /// To connect and be shown a key.
 const WAIT: Duration = Duration::from_secs(10);
@@ -125,7 +124,7 @@ impl Pair {
 
     fn target(&self, context: &Context) -> Result<Target, Error> {
         if let Some(address) = &self.address {
-            select::check_name(&self.board).map_err(|reason| Error::BadSelection {
+            names::check_name(&self.board).map_err(|reason| Error::BadSelection {
                 text: self.board.clone(),
                 reason,
             })?;
@@ -222,10 +221,8 @@ impl Pair {
 
 /// What this host may do there; agents of protocol 1 do not say.
 fn role(board: &mut Board) -> Option<&'static str> {
-    match board.ask(&HostRequest::AgentInfo, crate::client::Limits::quick) {
-        Ok(BoardResponse::Agent(info)) => Some(info.role.word()),
-        _ => None,
-    }
+    let agent = board.agent_if_any().ok()?;
+    agent.map(|info| info.role.word())
 }
 
 /// Asks the person, on a terminal only.

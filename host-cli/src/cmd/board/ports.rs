@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::cli::Context;
-use crate::link;
 use crate::output::Answer;
+use fic_client::wire::link;
 
 #[derive(Serialize)]
 struct Ports {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::Error;
 use crate::cli::Context;
-use crate::config;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_cluster::config;
 
 /// Remove a board, from groups too
 #[derive(Debug, clap::Args)]

@@ -13,12 +13,12 @@ use fic_bitstream::source::NativeReader;
 use serde::Serialize;
 
 use super::Place;
-use crate::Error;
-use crate::cancel::Guarded;
 use crate::cli::Context;
 use crate::cmd::result::short;
-use crate::design;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::cancel::Guarded;
+use fic_client::design;
 
 /// Add a configuration file under a name
 ///

@@ -6,7 +6,7 @@ use fic_bitstream::catalog::Entry;
 use serde::Serialize;
 
 use crate::cmd::result::short;
-use crate::text;
+use fic_client::text;
 
 /// One entry for people; for programs it is the catalog's own.
 #[derive(Serialize)]

@@ -8,10 +8,10 @@ use fic_bitstream::catalog::GcReport;
 use serde::Serialize;
 
 use super::Place;
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::text;
+use fic_client::Error;
+use fic_client::text;
 
 /// Free the space of data that no design has any more
 #[derive(Debug, clap::Args)]

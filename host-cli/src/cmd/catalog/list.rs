@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use super::Place;
 use super::entry::Shown;
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// List designs
 #[derive(Debug, clap::Args)]

@@ -12,9 +12,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Keep designs under a name, with versions
 #[derive(Debug, clap::Args)]

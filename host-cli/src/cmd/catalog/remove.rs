@@ -7,9 +7,9 @@ use fic_bitstream::catalog::Reference;
 use serde::Serialize;
 
 use super::Place;
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Take a design out of the catalog
 ///

@@ -4,9 +4,9 @@ use fic_bitstream::catalog::Reference;
 
 use super::Place;
 use super::entry::Shown;
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Everything about one design
 #[derive(Debug, clap::Args)]

@@ -14,12 +14,12 @@ use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use super::Place;
-use crate::Error;
-use crate::Step;
-use crate::cancel::TICK;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::text;
+use fic_client::Error;
+use fic_client::Step;
+use fic_client::cancel::TICK;
+use fic_client::text;
 
 /// Hash everything again
 #[derive(Debug, clap::Args)]

@@ -5,10 +5,10 @@ mod write;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
-use crate::ddr::Space;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::board::ddr::Space;
 
 /// The board's DRAM and AXI registers, through the running design
 ///

@@ -1,14 +1,14 @@
 //! `fic ddr read`
 
 use super::SpaceArg;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::received::Received;
 use crate::cmd::sink::SinkArgs;
-use crate::ddr::Span;
-use crate::number;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::board::ddr::Span;
+use fic_client::number;
 
 /// Read any bytes of the memory
 ///

@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use super::SpaceArg;
-use crate::Board;
-use crate::Error;
-use crate::Progress;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::sent::Sent;
 use crate::cmd::source::Source;
-use crate::ddr::Span;
-use crate::number;
 use crate::output::Answer;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::Progress;
+use fic_client::board::ddr::Span;
+use fic_client::number;
 
 /// Write bytes at any address of the memory, and verify them
 ///

@@ -6,9 +6,9 @@ mod status;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Configuration state of the FPGA; clear it; read and explain its registers
 #[derive(Debug, Subcommand)]

@@ -6,12 +6,12 @@ use fic_bitstream::Part;
 use fic_protocol::ProbeReport;
 use serde::Serialize;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
-use crate::explain;
-use crate::explain::StatBit;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::explain;
+use fic_client::explain::StatBit;
 
 /// Read IDCODE and STAT through SelectMAP and explain every bit
 #[derive(Debug, clap::Args)]

@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::result::Running;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Clear the FPGA: no design runs afterwards
 #[derive(Debug, clap::Args)]

@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::result::Pins;
 use crate::cmd::result::Running;
 use crate::cmd::result::state_words;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Whether the FPGA is configured, from its pins
 #[derive(Debug, clap::Args)]

@@ -5,10 +5,10 @@ use std::fmt;
 use fic_protocol::GpioState;
 use serde::Serialize;
 
-use crate::Board;
-use crate::Error;
-use crate::wiring::PIN_COUNT;
-use crate::wiring::Pin;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::wiring::PIN_COUNT;
+use fic_client::board::wiring::Pin;
 
 /// Pins with their levels.
 #[derive(Serialize)]
@@ -56,7 +56,7 @@ pub(super) fn find(board: &Board, text: &str) -> Result<Pin, Error> {
     if let Some(wiring) = board.wiring() {
         return wiring.find(text);
     }
-    let number = crate::number::up_to(text, "GPIO", u64::from(PIN_COUNT) - 1)?;
+    let number = fic_client::number::up_to(text, "GPIO", u64::from(PIN_COUNT) - 1)?;
     let mut pins = all(board).into_iter();
     pins.find(|pin| u64::from(pin.gpio) == number)
         .ok_or_else(|| Error::UnknownPin {

@@ -6,9 +6,9 @@ mod write;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// The raw pins of the Pi, and what each is on the board
 #[derive(Debug, Subcommand)]

@@ -3,12 +3,12 @@
 use super::level;
 use super::level::Level;
 use super::level::Levels;
-use crate::Board;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::wiring::Pin;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::wiring::Pin;
 
 /// Levels of pins, and what each is
 ///

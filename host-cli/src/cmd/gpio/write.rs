@@ -5,12 +5,12 @@ use fic_protocol::GpioState;
 use super::level;
 use super::level::Level;
 use super::level::Levels;
-use crate::Board;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::wiring::Pin;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::wiring::Pin;
 
 /// Drive pins that no load and no register access uses
 ///

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Start or reset the user logic
 #[derive(Debug, clap::Args)]

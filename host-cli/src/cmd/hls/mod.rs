@@ -6,9 +6,9 @@ mod send;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// The user logic of the running design: start, reset, send, receive
 #[derive(Debug, Subcommand)]

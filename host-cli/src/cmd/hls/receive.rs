@@ -1,12 +1,12 @@
 //! `fic hls receive`
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::received::Received;
 use crate::cmd::sink::SinkArgs;
-use crate::number;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::number;
 
 /// Receive bytes from the user logic's window
 ///

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::cmd::sent::Sent;
 use crate::cmd::source::Source;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Send bytes to the user logic's window
 ///

@@ -9,9 +9,9 @@ mod take;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 pub(super) use state::State;
 

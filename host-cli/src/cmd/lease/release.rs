@@ -5,10 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::State;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Give the own lease back
 ///

@@ -5,10 +5,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::State;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Make the own lease last its whole time again
 ///

@@ -6,10 +6,10 @@ use fic_protocol::Role;
 use serde::Serialize;
 
 use super::State;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// End another's lease; for admins of the board, and it keeps who did
 ///

@@ -1,10 +1,10 @@
 //! `fic lease show`
 
 use super::State;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
+use fic_client::Error;
 
 /// Who holds a board, since when and for how long yet
 #[derive(Debug, clap::Args)]

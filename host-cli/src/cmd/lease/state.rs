@@ -5,7 +5,7 @@ use std::fmt;
 use fic_protocol::LeaseState;
 use serde::Serialize;
 
-use crate::text::span;
+use fic_client::text::span;
 
 /// How the lease of a board stands.
 #[derive(Serialize)]

@@ -8,12 +8,12 @@ use fic_protocol::limits::MAX_MEMO_LEN;
 use serde::Serialize;
 
 use super::State;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
-use crate::lease::BoardLease;
 use crate::output::Answer;
-use crate::text::span;
+use fic_client::Error;
+use fic_client::board::lease::BoardLease;
+use fic_client::text::span;
 
 /// Keep a board for a time: nobody else may change it
 ///

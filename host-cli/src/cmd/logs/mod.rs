@@ -1,16 +1,17 @@
 //! `fic logs`: what the bare-metal image logs, live
 
+mod level;
 mod watch;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
-use crate::logs::LogLevel;
-use crate::logs::LogTable;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::logs::LogTable;
+use level::Level;
 use watch::Watch;
 
 /// Show what a board's bare-metal image logs, as it comes
@@ -26,7 +27,7 @@ pub(crate) struct Logs {
     elf: PathBuf,
     /// Leave out what matters less than this
     #[arg(long, value_enum, value_name = "LEVEL", default_value = "trace")]
-    level: LogLevel,
+    level: Level,
     /// End after this time: seconds, or 90s, 15m, 2h
     #[arg(long = "for", value_name = "TIME", value_parser = time)]
     time: Option<Duration>,

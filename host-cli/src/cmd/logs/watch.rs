@@ -8,15 +8,15 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::Logs;
-use crate::Board;
-use crate::Error;
 use crate::cli::Context;
-use crate::logs::Heard;
-use crate::logs::LogDecoder;
-use crate::logs::LogRecord;
-use crate::logs::LogTable;
-use crate::logs::LogsError;
-use crate::text;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::Heard;
+use fic_client::error::LogsError;
+use fic_client::logs::LogDecoder;
+use fic_client::logs::LogRecord;
+use fic_client::logs::LogTable;
+use fic_client::text;
 
 /// Records that one JSON document holds; a board that logs more is told of in `left_out`.
 const MOST_RECORDS: usize = 100_000;
@@ -108,7 +108,7 @@ impl<'w> Watch<'w> {
 
     /// Shows or keeps one record; false if that was the last one that is wanted.
     fn show(&mut self, record: LogRecord) -> Result<bool, Error> {
-        if !record.is_at_least(self.command.level) {
+        if !record.is_at_least(self.command.level.into()) {
             self.seen.below_level += 1;
             return Ok(true);
         }

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::output::Answer;
-use crate::registers::Access;
-use crate::registers::NAMES;
-use crate::registers::Named;
+use fic_client::board::registers::Access;
+use fic_client::board::registers::NAMES;
+use fic_client::board::registers::Named;
 
 /// The names that can be used for addresses
 ///

@@ -6,12 +6,12 @@ mod write;
 
 use clap::Subcommand;
 
-use crate::Error;
 use crate::cli::Context;
-use crate::number;
 use crate::output::Answer;
-use crate::registers::Named;
-use crate::registers::by_name;
+use fic_client::Error;
+use fic_client::board::registers::Named;
+use fic_client::board::registers::by_name;
+use fic_client::number;
 
 /// Registers of the running design, by number or name
 #[derive(Debug, Subcommand)]

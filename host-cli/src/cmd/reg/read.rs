@@ -5,13 +5,13 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Place;
-use crate::Board;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
-use crate::number;
 use crate::output::Answer;
-use crate::registers::name_of;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::registers::name_of;
+use fic_client::number;
 
 /// Registers on one line of text.
 const IN_LINE: usize = 8;

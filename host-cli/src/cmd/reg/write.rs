@@ -5,11 +5,11 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Place;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
-use crate::number;
 use crate::output::Answer;
+use fic_client::Error;
+use fic_client::number;
 
 /// Write registers
 ///

@@ -7,17 +7,16 @@ use std::time::UNIX_EPOCH;
 use serde::Serialize;
 
 use super::loaded_at;
-use crate::Board;
-use crate::Error;
-use crate::switch;
-use crate::switch::ApplyError;
-use crate::switch::ApplyOptions;
-use crate::switch::Cell;
-use crate::switch::GivesBack;
-use crate::switch::RegisterWrite;
-use crate::switch::Restored;
-use crate::switch::SwitchTable;
-use crate::text;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::switch::ApplyError;
+use fic_client::board::switch::ApplyOptions;
+use fic_client::board::switch::Readback;
+use fic_client::board::switch::Restored;
+use fic_client::text;
+use fic_network::Cell;
+use fic_network::RegisterWrite;
+use fic_network::SwitchTable;
 
 /// Changes that text lists.
 const LISTED: usize = 24;
@@ -32,7 +31,7 @@ pub(super) struct Report {
     changes: Vec<Change>,
     registers_written: usize,
     verified: bool,
-    gives_back: GivesBack,
+    gives_back: Readback,
     notes: Vec<String>,
 }
 
@@ -57,7 +56,7 @@ pub(super) fn apply(
         loaded_at_s: loaded_at(board)?,
         ..options.clone()
     };
-    let applied = switch::apply(board, table, &options).map_err(explained)?;
+    let applied = fic_client::board::switch::apply(board, table, &options).map_err(explained)?;
     let shape = table.shape();
     Ok(Report {
         ports: shape.ports(),

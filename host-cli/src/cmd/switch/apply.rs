@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use super::applied;
 use super::file;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::switch::ApplyOptions;
-use crate::switch::Order;
-use crate::switch::ReadBack;
+use fic_client::Error;
+use fic_client::board::switch::ApplyOptions;
+use fic_client::board::switch::VerifyPolicy;
+use fic_network::Order;
 
 /// Write tables, read them back, and restore the old ones if anything fails
 ///
@@ -77,9 +77,9 @@ impl Apply {
                 OrderArg::CountFirst => Order::CountFirst,
             },
             read_back: match self.read_back {
-                ReadBackArg::Auto => ReadBack::Auto,
-                ReadBackArg::Required => ReadBack::Required,
-                ReadBackArg::Never => ReadBack::Never,
+                ReadBackArg::Auto => VerifyPolicy::Auto,
+                ReadBackArg::Required => VerifyPolicy::Required,
+                ReadBackArg::Never => VerifyPolicy::Never,
             },
             dry_run: self.dry_run,
             ..ApplyOptions::default()

@@ -8,17 +8,17 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::file;
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::switch::Entry;
-use crate::switch::Found;
-use crate::switch::MAX_SLOTS;
-use crate::switch::SwitchTable;
-use crate::switch::fleet;
-use crate::switch::fleet::FleetReport;
-use crate::switch::fleet::Rules;
-use crate::switch::fleet::Topology;
+use fic_client::Error;
+use fic_network::Entry;
+use fic_network::Found;
+use fic_network::MAX_SLOTS;
+use fic_network::SwitchTable;
+use fic_network::fleet;
+use fic_network::fleet::FleetReport;
+use fic_network::fleet::Rules;
+use fic_network::fleet::Topology;
 
 /// Findings that text lists.
 const LISTED: usize = 40;
@@ -118,7 +118,7 @@ impl Check {
             None => path,
         };
         fleet::check(topology, tables, &rules).map_err(|source| match source {
-            source @ crate::switch::TableError::Pairs { .. } => file::refused(named, source),
+            source @ fic_network::TableError::Pairs { .. } => file::refused(named, source),
             source => file::refused(path, source),
         })
     }

@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::DesignArgs;
 use super::applied;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::switch::ApplyOptions;
-use crate::switch::ClearError;
-use crate::switch::cleared;
+use fic_client::Error;
+use fic_client::board::switch::ApplyOptions;
+use fic_client::board::switch::ClearError;
+use fic_client::board::switch::cleared;
 
 /// Make every entry idle
 ///

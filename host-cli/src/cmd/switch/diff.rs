@@ -7,17 +7,16 @@ use serde::Serialize;
 
 use super::file;
 use super::loaded_at;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::switch;
-use crate::switch::Change;
-use crate::switch::Entry;
-use crate::switch::Hint;
-use crate::switch::Shown;
-use crate::switch::Source;
-use crate::switch::SwitchTable;
+use fic_client::Error;
+use fic_client::board::switch::Hint;
+use fic_client::board::switch::Shown;
+use fic_client::board::switch::Source;
+use fic_network::Change;
+use fic_network::Entry;
+use fic_network::SwitchTable;
 
 /// Say which entries a file would change
 ///
@@ -57,7 +56,10 @@ impl Diff {
                 write_only: false,
                 loaded_at_s: loaded_at(board)?,
             };
-            Ok(Report::new(switch::show(board, hint)?, table))
+            Ok(Report::new(
+                fic_client::board::switch::show(board, hint)?,
+                table,
+            ))
         })
     }
 }
@@ -65,7 +67,7 @@ impl Diff {
 impl Report {
     fn new(shown: Shown, new: &SwitchTable) -> Self {
         let changes = match &shown.table {
-            Some(old) => switch::diff(old, new).changes,
+            Some(old) => fic_network::diff(old, new).changes,
             None => all_new(new),
         };
         let slots_now = shown.table.as_ref().map(|table| table.shape().slots());

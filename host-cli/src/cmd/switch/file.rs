@@ -5,11 +5,11 @@ use std::io;
 use std::io::Read;
 use std::path::Path;
 
-use crate::Error;
-use crate::Target;
-use crate::switch::Document;
-use crate::switch::MAX_FILE_LEN;
-use crate::switch::TableError;
+use fic_client::Error;
+use fic_client::Target;
+use fic_network::Document;
+use fic_network::MAX_FILE_LEN;
+use fic_network::TableError;
 
 /// The tables of a file, or of standard input as `-`.
 pub(super) fn document(path: &Path) -> Result<Document, Error> {

@@ -10,13 +10,13 @@ mod show;
 
 use clap::Subcommand;
 
-use crate::Board;
-use crate::Error;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::switch::Hint;
-use crate::switch::MAX_PORTS;
-use crate::switch::MAX_SWITCHES;
+use fic_client::Board;
+use fic_client::Error;
+use fic_client::board::switch::Hint;
+use fic_network::MAX_PORTS;
+use fic_network::MAX_SWITCHES;
 
 /// The switching tables: show, apply, compare, check, clear
 #[derive(Debug, Subcommand)]

@@ -5,18 +5,17 @@ use std::fmt;
 use serde::Serialize;
 
 use super::DesignArgs;
-use crate::Error;
 use crate::cli::BoardArgs;
 use crate::cli::Context;
 use crate::output::Answer;
-use crate::switch;
-use crate::switch::GivesBack;
-use crate::switch::ShapeFrom;
-use crate::switch::Shown;
-use crate::switch::Source;
-use crate::switch::SwitchTable;
-use crate::switch::toml_of_boards;
-use crate::text;
+use fic_client::Error;
+use fic_client::board::switch::Readback;
+use fic_client::board::switch::ShapeFrom;
+use fic_client::board::switch::Shown;
+use fic_client::board::switch::Source;
+use fic_client::text;
+use fic_network::SwitchTable;
+use fic_network::toml_of_boards;
 
 /// Print the tables in force, in a form that `apply` takes
 ///
@@ -49,7 +48,7 @@ struct Report {
     shape_from: &'static str,
     /// Slots in force; `None` if the register holds no slot count.
     slot_count: Option<u16>,
-    gives_back: GivesBack,
+    gives_back: Readback,
     applied: Option<Applied>,
     /// Registers that hold no entry of such a table.
     odd: Vec<Odd>,
@@ -78,7 +77,7 @@ impl Show {
         let answer = context.on_boards(&self.boards, |board, _| {
             let mut hint = self.design.hint(board)?;
             hint.write_only = self.write_only;
-            let shown = switch::show(board, hint)?;
+            let shown = fic_client::board::switch::show(board, hint)?;
             Ok(Report::new(shown, several.then(|| board.name().to_owned())))
         });
         answer.map(Answer::as_documents)

@@ -2,9 +2,9 @@
 
 use anyhow::bail;
 use anyhow::ensure;
-use fic::Error;
-use fic::LoadOrder;
-use fic::Silent;
+use fic_client::Error;
+use fic_client::LoadOrder;
+use fic_client::Silent;
 use fic_protocol::BoardError;
 use fic_protocol::FpgaState;
 use fic_protocol::ImageFault;

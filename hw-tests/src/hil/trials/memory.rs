@@ -1,7 +1,7 @@
 //! The DRAM holds what is written, across the 8 MiB that older tools stopped at
 
 use anyhow::ensure;
-use fic::ddr::Span;
+use fic_client::board::ddr::Span;
 
 use crate::hil::trial::Bench;
 use crate::hil::trial::End;
