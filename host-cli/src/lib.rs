@@ -4,6 +4,9 @@
 //! documented; it is no API.
 #![forbid(unsafe_code)]
 
+pub mod args;
 pub mod cli;
 mod cmd;
-pub mod output;
+mod context;
+mod io;
+pub mod view;

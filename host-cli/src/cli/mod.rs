@@ -3,15 +3,10 @@
 //! `main` calls [`run`]; everything else is here so that it can be tested and documented.
 
 mod args;
-mod boards;
-mod context;
 mod interrupt;
 mod usage;
 
 pub use args::Args;
-pub use args::Globals;
-pub use boards::BoardArgs;
-pub(crate) use context::Context;
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -20,9 +15,10 @@ use clap::ArgMatches;
 use clap::CommandFactory;
 use clap::FromArgMatches;
 
-use crate::output;
-use crate::output::Answer;
-use crate::output::Screen;
+use crate::context::Context;
+use crate::view;
+use crate::view::Answer;
+use crate::view::Screen;
 use fic_client::Cancel;
 use fic_client::Error;
 use fic_client::Exit;
@@ -49,7 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         }
         Err(error) => (args.globals.format(&Config::default()), Err(error)),
     };
-    output::print(&screen, format, answer)
+    view::print(&screen, format, answer)
 }
 
 /// The arguments, and the words of the command that they name: `fic reg write`.
@@ -78,6 +74,6 @@ fn answer(
 ) -> Result<Answer, Error> {
     let cancel = Cancel::default();
     interrupt::listen(&cancel)?;
-    let context = Context::new(args.globals, words, config, Arc::clone(screen), cancel)?;
-    args.command.run(&context)
+    let context = Context::new(args.globals, words, config, Arc::clone(screen), cancel);
+    args.command.run(&context, Args::command())
 }

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
-use crate::output;
-use crate::output::Format;
-use crate::output::Screen;
+use crate::view;
+use crate::view::Format;
+use crate::view::Screen;
 use fic_client::Error;
 use fic_client::Exit;
 
@@ -17,7 +17,7 @@ pub(super) fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     if !asked && wants_json(arguments) {
-        return output::print(&Screen::new(true), Format::Json, Err(usage(error)));
+        return view::print(&Screen::new(true), Format::Json, Err(usage(error)));
     }
     // clap writes help to stdout and errors to stderr; if that is gone nobody can be told.
     let _ = error.print();

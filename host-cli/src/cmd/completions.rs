@@ -1,10 +1,8 @@
 //! `fic completions`
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::Args;
-use crate::output::Answer;
+use crate::view::Answer;
 
 /// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
@@ -14,9 +12,9 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) -> Answer {
+    pub(super) fn run(&self, mut definition: clap::Command) -> Answer {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Args::command(), "fic", &mut script);
+        clap_complete::generate(self.shell, &mut definition, "fic", &mut script);
         Answer::Text(String::from_utf8_lossy(&script).into_owned())
     }
 }

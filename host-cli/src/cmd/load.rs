@@ -6,12 +6,12 @@ use fic_protocol::BoardKind;
 use fic_protocol::ModeChoice;
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::design::DesignArgs;
-use crate::cmd::loaded::Loaded;
-use crate::cmd::result::bounded;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::args::DesignArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::loaded::Loaded;
+use crate::view::pieces::bounded;
 use fic_client::Design;
 use fic_client::Error;
 use fic_client::LoadOrder;

@@ -3,11 +3,9 @@
 use std::path::Path;
 use std::path::PathBuf;
 
-use clap::CommandFactory;
 use clap_mangen::Man as Page;
 
-use crate::cli::Args;
-use crate::output::Answer;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Print the manual page, or write one page a command
@@ -19,17 +17,17 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    pub(super) fn run(&self) -> Result<Answer, Error> {
+    pub(super) fn run(&self, definition: clap::Command) -> Result<Answer, Error> {
         match &self.dir {
-            Some(dir) => write_all(dir),
-            None => Ok(Answer::Text(page()?)),
+            Some(dir) => write_all(dir, definition),
+            None => Ok(Answer::Text(page(definition)?)),
         }
     }
 }
 
-fn page() -> Result<String, Error> {
+fn page(definition: clap::Command) -> Result<String, Error> {
     let mut text = Vec::new();
-    let rendered = Page::new(Args::command()).render(&mut text);
+    let rendered = Page::new(definition).render(&mut text);
     rendered.map_err(|source| Error::System {
         what: "writing the manual page",
         source,
@@ -37,12 +35,12 @@ fn page() -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-fn write_all(dir: &Path) -> Result<Answer, Error> {
+fn write_all(dir: &Path, definition: clap::Command) -> Result<Answer, Error> {
     let failed = |source| Error::File {
         path: dir.to_owned(),
         source,
     };
     std::fs::create_dir_all(dir).map_err(failed)?;
-    clap_mangen::generate_to(Args::command(), dir).map_err(failed)?;
+    clap_mangen::generate_to(definition, dir).map_err(failed)?;
     Ok(Answer::Text(format!("pages written to {}", dir.display())))
 }

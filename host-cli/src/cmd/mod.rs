@@ -1,39 +1,27 @@
 //! The commands, one file each
 
-mod aside;
 mod bitstream;
 mod board;
 mod catalog;
 mod completions;
 mod ddr;
 mod deploy;
-mod design;
 mod fpga;
 mod gpio;
 mod hls;
 mod lease;
 mod load;
-mod loaded;
 mod logs;
 mod man;
-mod received;
 mod reg;
-mod result;
-mod sent;
-mod sink;
-mod source;
 mod stage;
-mod staged;
 mod status;
-mod status_agent;
-mod status_history;
-mod status_registers;
 mod switch;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// What `fic` can do.
@@ -95,7 +83,12 @@ impl Command {
         matches!(self, Self::Board(command) if command.adds())
     }
 
-    pub(crate) fn run(&self, context: &Context) -> Result<Answer, Error> {
+    /// Runs it; `definition` is the whole command line, for what describes it.
+    pub(crate) fn run(
+        &self,
+        context: &Context,
+        definition: clap::Command,
+    ) -> Result<Answer, Error> {
         match self {
             Self::Deploy(command) => command.run(context),
             Self::Stage(command) => command.run(context),
@@ -112,8 +105,8 @@ impl Command {
             Self::Bitstream(command) => command.run(context),
             Self::Catalog(command) => command.run(context),
             Self::Board(command) => command.run(context),
-            Self::Completions(command) => Ok(command.run()),
-            Self::Man(command) => command.run(),
+            Self::Completions(command) => Ok(command.run(definition)),
+            Self::Man(command) => command.run(definition),
         }
     }
 }

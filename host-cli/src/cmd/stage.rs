@@ -7,12 +7,12 @@ use fic_protocol::Digest;
 use fic_protocol::Role;
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::design::DesignArgs;
-use crate::cmd::result::short;
-use crate::cmd::staged::Staged;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::args::DesignArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::pieces::short;
+use crate::view::staged::Staged;
 use fic_client::Board;
 use fic_client::Design;
 use fic_client::Error;

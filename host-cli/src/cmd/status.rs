@@ -9,16 +9,16 @@ use fic_protocol::FpgaState;
 use fic_protocol::StoreStatus;
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::result::Pins;
-use crate::cmd::result::Running;
-use crate::cmd::result::state_words;
-use crate::cmd::status_agent::Agent;
-use crate::cmd::status_history::History;
-use crate::cmd::status_registers;
-use crate::cmd::status_registers::Shown;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::agent::Agent;
+use crate::view::history::History;
+use crate::view::pieces::Pins;
+use crate::view::pieces::Running;
+use crate::view::pieces::state_words;
+use crate::view::registers;
+use crate::view::registers::Shown;
 use fic_client::Error;
 use fic_client::text;
 
@@ -94,7 +94,7 @@ impl Status {
         context.on_boards(&self.boards, |board, _| {
             let status = board.status()?;
             let registers = match self.registers && status.fpga == FpgaState::Configured {
-                true => Some(status_registers::read(board)?),
+                true => Some(registers::read(board)?),
                 false => None,
             };
             let agent = board.agent_if_any()?.map(Agent::from);

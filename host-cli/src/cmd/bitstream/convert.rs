@@ -13,8 +13,8 @@ use fic_bitstream::convert::Target;
 use fic_bitstream::source::NativeReader;
 use serde::Serialize;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::cancel::Guarded;
 use fic_client::text;

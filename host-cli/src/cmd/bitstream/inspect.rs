@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::design;
 

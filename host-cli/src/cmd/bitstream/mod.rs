@@ -6,8 +6,8 @@ mod synth;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Look at, convert and make up configuration files

@@ -14,8 +14,8 @@ use fic_bitstream::synth::synth;
 use fic_bitstream::synth::synth_bit;
 use serde::Serialize;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::cancel::Guarded;
 use fic_client::text;

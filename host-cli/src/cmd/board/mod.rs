@@ -3,14 +3,13 @@
 mod add;
 mod list;
 mod pair;
-mod paired;
 mod ports;
 mod remove;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// The inventory of boards in the config

@@ -13,10 +13,10 @@ use clap::ValueEnum;
 use fic_keys::PublicKey;
 use fic_protocol::Role;
 
-use super::paired::Access;
-use super::paired::Paired;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::paired::Access;
+use crate::view::paired::Paired;
 use fic_client::Address;
 use fic_client::Board;
 use fic_client::Error;

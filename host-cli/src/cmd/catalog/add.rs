@@ -13,9 +13,9 @@ use fic_bitstream::source::NativeReader;
 use serde::Serialize;
 
 use super::Place;
-use crate::cli::Context;
-use crate::cmd::result::short;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::pieces::short;
 use fic_client::Error;
 use fic_client::cancel::Guarded;
 use fic_client::design;

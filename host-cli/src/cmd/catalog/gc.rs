@@ -8,8 +8,8 @@ use fic_bitstream::catalog::GcReport;
 use serde::Serialize;
 
 use super::Place;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::text;
 

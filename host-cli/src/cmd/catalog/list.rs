@@ -11,9 +11,9 @@ use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use super::Place;
-use super::entry::Shown;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::catalog_entry::Shown;
 use fic_client::Error;
 
 /// List designs

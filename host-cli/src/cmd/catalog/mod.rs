@@ -1,7 +1,6 @@
 //! `fic catalog`: designs under a name, with versions
 
 mod add;
-mod entry;
 mod gc;
 mod list;
 mod remove;
@@ -12,8 +11,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Keep designs under a name, with versions

@@ -7,8 +7,8 @@ use fic_bitstream::catalog::Reference;
 use serde::Serialize;
 
 use super::Place;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Take a design out of the catalog

@@ -3,9 +3,9 @@
 use fic_bitstream::catalog::Reference;
 
 use super::Place;
-use super::entry::Shown;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::catalog_entry::Shown;
 use fic_client::Error;
 
 /// Everything about one design

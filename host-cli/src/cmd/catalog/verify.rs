@@ -14,8 +14,8 @@ use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use super::Place;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::Step;
 use fic_client::cancel::TICK;

@@ -5,8 +5,8 @@ mod write;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::board::ddr::Space;
 

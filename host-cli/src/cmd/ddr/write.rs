@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::SpaceArg;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::sent::Sent;
-use crate::cmd::source::Source;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::io::source::Source;
+use crate::view::Answer;
+use crate::view::sent::Sent;
 use fic_client::Board;
 use fic_client::Error;
 use fic_client::Progress;

@@ -6,8 +6,8 @@ mod status;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Configuration state of the FPGA; clear it; read and explain its registers

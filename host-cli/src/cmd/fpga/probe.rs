@@ -6,9 +6,9 @@ use fic_bitstream::Part;
 use fic_protocol::ProbeReport;
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::explain;
 use fic_client::explain::StatBit;

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::result::Running;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::pieces::Running;
 use fic_client::Error;
 
 /// Clear the FPGA: no design runs afterwards

@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::result::Pins;
-use crate::cmd::result::Running;
-use crate::cmd::result::state_words;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::pieces::Pins;
+use crate::view::pieces::Running;
+use crate::view::pieces::state_words;
 use fic_client::Error;
 
 /// Whether the FPGA is configured, from its pins

@@ -6,8 +6,8 @@ mod write;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// The raw pins of the Pi, and what each is on the board

@@ -3,9 +3,9 @@
 use super::level;
 use super::level::Level;
 use super::level::Levels;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Board;
 use fic_client::Error;
 use fic_client::board::wiring::Pin;

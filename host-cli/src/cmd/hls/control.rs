@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Start or reset the user logic

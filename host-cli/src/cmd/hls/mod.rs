@@ -6,8 +6,8 @@ mod send;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// The user logic of the running design: start, reset, send, receive

@@ -1,10 +1,10 @@
 //! `fic hls receive`
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::received::Received;
-use crate::cmd::sink::SinkArgs;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::io::sink::SinkArgs;
+use crate::view::Answer;
+use crate::view::received::Received;
 use fic_client::Error;
 use fic_client::number;
 

@@ -4,16 +4,13 @@ mod release;
 mod renew;
 mod revoke;
 mod show;
-mod state;
 mod take;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
-
-pub(super) use state::State;
 
 /// Who may change a board now: take it, give it back, see who has it
 #[derive(Debug, Subcommand)]

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::State;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::lease::State;
 use fic_client::Error;
 
 /// Make the own lease last its whole time again

@@ -5,10 +5,10 @@ use std::fmt;
 use fic_protocol::Role;
 use serde::Serialize;
 
-use super::State;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::lease::State;
 use fic_client::Error;
 
 /// End another's lease; for admins of the board, and it keeps who did

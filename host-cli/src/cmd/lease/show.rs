@@ -1,9 +1,9 @@
 //! `fic lease show`
 
-use super::State;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::lease::State;
 use fic_client::Error;
 
 /// Who holds a board, since when and for how long yet

@@ -7,10 +7,10 @@ use fic_protocol::Role;
 use fic_protocol::limits::MAX_MEMO_LEN;
 use serde::Serialize;
 
-use super::State;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
+use crate::view::lease::State;
 use fic_client::Error;
 use fic_client::board::lease::BoardLease;
 use fic_client::text::span;
@@ -32,7 +32,7 @@ pub(crate) struct Take {
         default_value = "",
         hide_default_value = true
     )]
-    #[arg(value_parser = crate::cmd::result::bounded::<MAX_MEMO_LEN>)]
+    #[arg(value_parser = crate::view::pieces::bounded::<MAX_MEMO_LEN>)]
     memo: String,
     #[command(flatten)]
     boards: BoardArgs,

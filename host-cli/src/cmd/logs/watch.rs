@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::Logs;
-use crate::cli::Context;
+use super::filter::Filter;
+use crate::context::Context;
 use fic_client::Board;
 use fic_client::Error;
 use fic_client::board::Heard;
@@ -40,7 +40,7 @@ pub(super) struct Watched {
 
 /// Shows one board's log.
 pub(super) struct Watch<'w> {
-    command: &'w Logs,
+    filter: &'w Filter,
     table: &'w LogTable,
     context: &'w Context,
     decoder: LogDecoder<'w>,
@@ -51,13 +51,13 @@ pub(super) struct Watch<'w> {
 
 impl<'w> Watch<'w> {
     pub(super) fn new(
-        command: &'w Logs,
+        filter: &'w Filter,
         table: &'w LogTable,
         context: &'w Context,
         name: Option<String>,
     ) -> Self {
         Self {
-            command,
+            filter,
             table,
             context,
             decoder: table.decoder(),
@@ -68,7 +68,7 @@ impl<'w> Watch<'w> {
 
     /// Until it is over; how it was is noted however it ends.
     pub(super) fn run(mut self, board: &mut Board) -> Result<Watched, Error> {
-        let until = self.command.time.map(|time| Instant::now() + time);
+        let until = self.filter.time.map(|time| Instant::now() + time);
         let ended = board.listen(until, |heard| self.hear(heard));
         self.seen.damaged_frames = board.line_errors();
         let (name, seen) = (board.name(), &self.seen);
@@ -108,7 +108,7 @@ impl<'w> Watch<'w> {
 
     /// Shows or keeps one record; false if that was the last one that is wanted.
     fn show(&mut self, record: LogRecord) -> Result<bool, Error> {
-        if !record.is_at_least(self.command.level.into()) {
+        if !record.is_at_least(self.filter.level.into()) {
             self.seen.below_level += 1;
             return Ok(true);
         }
@@ -117,7 +117,7 @@ impl<'w> Watch<'w> {
             false => self.print(&record)?,
         };
         self.seen.shown += 1;
-        let enough = self.command.count.is_some_and(|n| self.seen.shown >= n);
+        let enough = self.filter.count.is_some_and(|n| self.seen.shown >= n);
         Ok(read_on && !enough)
     }
 

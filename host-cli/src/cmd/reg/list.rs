@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::output::Answer;
+use crate::view::Answer;
 use fic_client::board::registers::Access;
 use fic_client::board::registers::NAMES;
 use fic_client::board::registers::Named;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::applied;
-use super::file;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::io::table_file;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::board::switch::ApplyOptions;
 use fic_client::board::switch::VerifyPolicy;
@@ -61,10 +61,10 @@ enum ReadBackArg {
 impl Apply {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         let targets = self.boards.targets(&context.config)?;
-        let document = file::for_boards(&self.file, &targets)?;
+        let document = table_file::for_boards(&self.file, &targets)?;
         context.on_boards(&self.boards, |board, _| {
             let table = document.for_board(board.name());
-            let table = table.map_err(|source| file::refused(&self.file, source))?;
+            let table = table.map_err(|source| table_file::refused(&self.file, source))?;
             applied::apply(board, table, &self.options())
         })
     }

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::file;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::io::table_file;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_network::Entry;
 use fic_network::Found;
@@ -73,7 +73,7 @@ struct Table {
 impl Check {
     pub(super) fn run(&self, _context: &Context) -> Result<Answer, Error> {
         let topology = match &self.topology {
-            Some(path) => Some((path.as_path(), file::parsed(path, Topology::parse)?)),
+            Some(path) => Some((path.as_path(), table_file::parsed(path, Topology::parse)?)),
             None => None,
         };
         let mut report = Report {
@@ -83,7 +83,7 @@ impl Check {
         let mut tables = BTreeMap::new();
         for argument in &self.files {
             let (name, path) = split(argument);
-            for found in file::document(&path)?.found {
+            for found in table_file::document(&path)?.found {
                 let board = board_of(&found, name.as_deref(), &path);
                 report.tables.push(Table::new(&path, &board, &found));
                 if tables.insert(board.clone(), found.table).is_some() && topology.is_some() {
@@ -108,7 +108,7 @@ impl Check {
         tables: &BTreeMap<String, SwitchTable>,
     ) -> Result<FleetReport, Error> {
         let pairs = self.pairs.as_deref();
-        let pairs = pairs.map(|path| file::parsed(path, fleet::read_pairs));
+        let pairs = pairs.map(|path| table_file::parsed(path, fleet::read_pairs));
         let rules = Rules {
             slot_offset: self.slot_offset,
             pairs: pairs.transpose()?,
@@ -118,8 +118,8 @@ impl Check {
             None => path,
         };
         fleet::check(topology, tables, &rules).map_err(|source| match source {
-            source @ fic_network::TableError::Pairs { .. } => file::refused(named, source),
-            source => file::refused(path, source),
+            source @ fic_network::TableError::Pairs { .. } => table_file::refused(named, source),
+            source => table_file::refused(path, source),
         })
     }
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::DesignArgs;
 use super::applied;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::board::switch::ApplyOptions;
 use fic_client::board::switch::ClearError;

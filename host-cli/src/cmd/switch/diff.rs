@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::file;
 use super::loaded_at;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::io::table_file;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::board::switch::Hint;
 use fic_client::board::switch::Shown;
@@ -46,10 +46,10 @@ struct Report {
 impl Diff {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         let targets = self.boards.targets(&context.config)?;
-        let document = file::for_boards(&self.file, &targets)?;
+        let document = table_file::for_boards(&self.file, &targets)?;
         context.on_boards(&self.boards, |board, _| {
             let table = document.for_board(board.name());
-            let table = table.map_err(|source| file::refused(&self.file, source))?;
+            let table = table.map_err(|source| table_file::refused(&self.file, source))?;
             let hint = Hint {
                 ports: Some(table.shape().ports()),
                 switches: Some(table.shape().switches()),

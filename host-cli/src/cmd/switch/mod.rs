@@ -5,13 +5,12 @@ mod apply;
 mod check;
 mod clear;
 mod diff;
-mod file;
 mod show;
 
 use clap::Subcommand;
 
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Board;
 use fic_client::Error;
 use fic_client::board::switch::Hint;

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::DesignArgs;
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 use fic_client::board::switch::Readback;
 use fic_client::board::switch::ShapeFrom;

@@ -4,6 +4,8 @@ use crate::error::Error;
 
 /// Bytes of an address space.
 const SPACE: u64 = 1 << 32;
+/// Bytes that one request writes: what a frame carries.
+pub(super) const AT_ONCE: usize = 8192;
 /// What the board's memory is reached by.
 pub(super) const WORD: u64 = 4;
 

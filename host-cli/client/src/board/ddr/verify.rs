@@ -8,8 +8,8 @@ use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 
 use super::ddr::Ddr;
+use super::span::AT_ONCE;
 use super::span::Span;
-use super::write::AT_ONCE;
 use crate::board::request::odd_answer;
 use crate::error::Error;
 use crate::progress::Progress;

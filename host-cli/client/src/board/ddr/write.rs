@@ -5,6 +5,7 @@ use std::io::Read;
 use fic_protocol::HostRequest;
 
 use super::ddr::Ddr;
+use super::span::AT_ONCE;
 use super::span::Span;
 use super::span::WORD;
 use super::verify::Sums;
@@ -13,9 +14,6 @@ use crate::error::Error;
 use crate::progress::Progress;
 use crate::progress::Step;
 use fic_protocol::Space;
-
-/// Bytes of one request: what a frame carries.
-pub(super) const AT_ONCE: usize = 8192;
 
 /// What was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Answer;
-use super::Show;
+use super::answer::Answer;
+use super::answer::Show;
 use fic_client::Error;
 use fic_client::explain;
 use fic_cluster::fleet::Outcome;

@@ -6,26 +6,26 @@ use serde::Serialize;
 
 /// The result of a pairing.
 #[derive(Serialize)]
-pub(super) struct Paired {
-    pub(super) board: String,
-    pub(super) address: String,
+pub(crate) struct Paired {
+    pub(crate) board: String,
+    pub(crate) address: String,
     /// Of the agent's key.
-    pub(super) fingerprint: String,
+    pub(crate) fingerprint: String,
     /// It was not known before.
-    pub(super) changed: bool,
+    pub(crate) changed: bool,
     /// Of this host's key; `None` if a dry run found none.
-    pub(super) own_fingerprint: Option<String>,
+    pub(crate) own_fingerprint: Option<String>,
     /// What to run on the board to let this host in.
-    pub(super) authorize: Option<String>,
+    pub(crate) authorize: Option<String>,
     #[serde(flatten)]
-    pub(super) access: Access,
-    pub(super) dry_run: bool,
+    pub(crate) access: Access,
+    pub(crate) dry_run: bool,
 }
 
 /// Whether the board lets this host in already.
 #[derive(Serialize)]
 #[serde(tag = "access", rename_all = "snake_case")]
-pub(super) enum Access {
+pub(crate) enum Access {
     /// It does.
     Allowed {
         /// As what, if the agent says so.

@@ -9,7 +9,7 @@ use fic_client::text::span;
 
 /// How the lease of a board stands.
 #[derive(Serialize)]
-pub(in crate::cmd) struct State {
+pub(crate) struct State {
     /// Nobody holds the board.
     free: bool,
     /// It is held by who asks.
@@ -32,12 +32,12 @@ struct Holder {
 
 impl State {
     /// Somebody holds the board, whoever that is.
-    pub(in crate::cmd) fn is_held(&self) -> bool {
+    pub(crate) fn is_held(&self) -> bool {
         self.lease.is_some()
     }
 
     /// Who holds the board and until when, in a few words.
-    pub(in crate::cmd) fn brief(&self) -> Option<String> {
+    pub(crate) fn brief(&self) -> Option<String> {
         let lease = self.lease.as_ref()?;
         let left = span(lease.left_s.into());
         Some(match self.yours {
@@ -47,7 +47,7 @@ impl State {
     }
 
     /// How it stood before, with the holder's memo and times; for what ended it.
-    pub(super) fn holder(&self) -> Option<String> {
+    pub(crate) fn holder(&self) -> Option<String> {
         self.lease.as_ref().map(Holder::to_string)
     }
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::sink::Sink;
+use crate::io::sink::Sink;
 use fic_client::Error;
 use fic_client::text;
 
 /// Bytes that came from a board.
 #[derive(Serialize)]
-pub(super) struct Received {
+pub(crate) struct Received {
     /// The first byte's address, of a memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<u64>,
@@ -25,7 +25,7 @@ pub(super) struct Received {
 }
 
 impl Received {
-    pub(super) fn new(address: Option<u64>, len_bytes: u64, sink: Sink) -> Result<Self, Error> {
+    pub(crate) fn new(address: Option<u64>, len_bytes: u64, sink: Sink) -> Result<Self, Error> {
         let (output, shown) = sink.finish()?;
         Ok(Self {
             address,
@@ -38,7 +38,7 @@ impl Received {
     }
 
     /// Nothing was asked for.
-    pub(super) fn dry(address: Option<u64>, len_bytes: u64) -> Self {
+    pub(crate) fn dry(address: Option<u64>, len_bytes: u64) -> Self {
         Self {
             address,
             len_bytes,

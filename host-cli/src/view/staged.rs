@@ -7,7 +7,7 @@ use fic_client::text;
 
 /// What a transfer did, for scripts.
 #[derive(Serialize)]
-pub(super) struct Staged {
+pub(crate) struct Staged {
     /// The board had it.
     skipped: bool,
     len_bytes: u32,
@@ -19,7 +19,7 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    pub(super) fn new(report: &StageReport, reconnects: u32) -> Self {
+    pub(crate) fn new(report: &StageReport, reconnects: u32) -> Self {
         Self {
             skipped: report.skipped,
             len_bytes: report.len_bytes,
@@ -32,7 +32,7 @@ impl Staged {
     }
 
     /// In words, after "staged" or "would stage".
-    pub(super) fn words(&self, dry_run: bool) -> String {
+    pub(crate) fn words(&self, dry_run: bool) -> String {
         let len = text::grouped(self.len_bytes.into());
         match (self.skipped, dry_run) {
             (true, _) => format!("nothing: the board has its {len} bytes"),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 
-use crate::cmd::result::short;
+use crate::view::pieces::short;
 use fic_client::AuditRecord;
 use fic_client::Board;
 use fic_client::Error;
@@ -15,7 +15,7 @@ use fic_client::text;
 
 /// Records of a board's audit log.
 #[derive(Serialize)]
-pub(super) struct History {
+pub(crate) struct History {
     /// Records ever, of which old ones go.
     audit_records: u64,
     /// The newest, oldest first, as the agent wrote them.
@@ -28,7 +28,7 @@ const COLUMNS: usize = 6;
 const TITLES: [&str; COLUMNS] = ["n", "when", "who", "what", "result", "took"];
 
 impl History {
-    pub(super) fn read(board: &mut Board, most: usize) -> Result<Self, Error> {
+    pub(crate) fn read(board: &mut Board, most: usize) -> Result<Self, Error> {
         let records = board.history(most)?;
         let audit_records = board.agent()?.audit_records;
         Ok(Self {

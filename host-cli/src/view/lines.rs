@@ -3,7 +3,7 @@
 use std::time::Duration;
 use std::time::Instant;
 
-use super::Screen;
+use super::screen::Screen;
 use fic_client::Progress;
 use fic_client::Step;
 use fic_client::text;

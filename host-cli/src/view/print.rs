@@ -1,35 +1,16 @@
-//! The one place that prints: text for people, or one JSON document for programs
-//!
-//! Results go to stdout, everything else to stderr.
-
-mod answer;
-mod bars;
-mod document;
-mod failure;
-mod lines;
-mod notes;
-mod screen;
-
-pub use answer::Answer;
-pub use answer::Show;
-pub use screen::Screen;
+//! Prints an answer, and says how the process ends
 
 use std::io;
 use std::io::Write;
 
+use super::answer::Answer;
+use super::answer::Show;
+use super::document;
+use super::format::Format;
+use super::screen::Screen;
 use fic_client::Error;
 use fic_client::Exit;
 use fic_cluster::fleet::Outcome;
-
-/// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON document.
-    Json,
-}
 
 /// Prints what a command answered and says how the process ends.
 pub fn print(screen: &Screen, format: Format, answer: Result<Answer, Error>) -> Exit {

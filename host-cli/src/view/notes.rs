@@ -7,7 +7,7 @@ use log::Log;
 use log::Metadata;
 use log::Record;
 
-use super::Screen;
+use super::screen::Screen;
 
 /// Shows what this crate logs; what others log only at -vv.
 struct Notes {

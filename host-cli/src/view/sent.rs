@@ -8,7 +8,7 @@ use fic_client::text;
 
 /// Bytes that went to a board.
 #[derive(Serialize)]
-pub(super) struct Sent {
+pub(crate) struct Sent {
     /// The first byte's address, of a memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    pub(super) fn new(address: Option<u64>, len_bytes: u64, verified: Option<bool>) -> Self {
+    pub(crate) fn new(address: Option<u64>, len_bytes: u64, verified: Option<bool>) -> Self {
         Self {
             address,
             len_bytes: Some(len_bytes),
@@ -31,7 +31,7 @@ impl Sent {
     }
 
     /// Nothing was sent.
-    pub(super) fn dry(address: Option<u64>, len_bytes: Option<u64>) -> Self {
+    pub(crate) fn dry(address: Option<u64>, len_bytes: Option<u64>) -> Self {
         Self {
             address,
             len_bytes,

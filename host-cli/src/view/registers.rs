@@ -17,7 +17,7 @@ const SHOWN: [&str; 15] = [
 
 /// One register, or why it did not answer.
 #[derive(Serialize)]
-pub(super) struct Shown {
+pub(crate) struct Shown {
     name: &'static str,
     address: u16,
     value: Option<u32>,
@@ -28,7 +28,7 @@ pub(super) struct Shown {
 }
 
 /// Reads them all; only a link that breaks or a wish to stop ends it early.
-pub(super) fn read(board: &mut Board) -> Result<Vec<Shown>, Error> {
+pub(crate) fn read(board: &mut Board) -> Result<Vec<Shown>, Error> {
     let named = SHOWN.iter().map(|name| by_name(name));
     named.map(|named| shown(board, named?)).collect()
 }

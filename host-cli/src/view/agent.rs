@@ -6,13 +6,13 @@ use fic_protocol::AgentInfo;
 use fic_protocol::Health;
 use serde::Serialize;
 
-use crate::cmd::lease::State;
-use crate::cmd::result::short;
+use crate::view::lease::State;
+use crate::view::pieces::short;
 use fic_client::text;
 
 /// Everything about the agent that is not about the FPGA.
 #[derive(Serialize)]
-pub(super) struct Agent {
+pub(crate) struct Agent {
     /// What who asks may do.
     role: &'static str,
     /// How the board knows who asks.
@@ -56,7 +56,7 @@ const FLAGS: [&str; 4] = [
 
 impl Agent {
     /// Who holds the board and until when, if somebody does.
-    pub(super) fn leased(&self) -> Option<String> {
+    pub(crate) fn leased(&self) -> Option<String> {
         self.lease.brief()
     }
 

@@ -5,17 +5,17 @@ use std::fmt;
 use fic_bitstream::catalog::Entry;
 use serde::Serialize;
 
-use crate::cmd::result::short;
+use crate::view::pieces::short;
 use fic_client::text;
 
 /// One entry for people; for programs it is the catalog's own.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub(super) struct Shown(pub(super) Entry);
+pub(crate) struct Shown(pub(crate) Entry);
 
 impl Shown {
     /// Columns of a list.
-    pub(super) fn columns(&self) -> [String; 4] {
+    pub(crate) fn columns(&self) -> [String; 4] {
         let entry = &self.0;
         [
             entry.reference(),

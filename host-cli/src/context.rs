@@ -6,12 +6,12 @@ use std::sync::Arc;
 use fic_bitstream::catalog;
 use fic_bitstream::catalog::Catalog;
 
-use super::BoardArgs;
-use super::Globals;
-use crate::output::Answer;
-use crate::output::Format;
-use crate::output::Screen;
-use crate::output::Show;
+use crate::args::BoardArgs;
+use crate::args::Globals;
+use crate::view::Answer;
+use crate::view::Format;
+use crate::view::Screen;
+use crate::view::Show;
 use fic_client::Board;
 use fic_client::Cancel;
 use fic_client::Error;
@@ -34,20 +34,20 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(
+    pub(crate) fn new(
         globals: Globals,
         words: String,
         config: Config,
         screen: Arc<Screen>,
         cancel: Cancel,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             globals,
             words,
             config,
             screen,
             cancel,
-        })
+        }
     }
 
     /// Acts on each board that is meant, and gathers what became of it.

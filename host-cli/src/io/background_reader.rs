@@ -21,15 +21,15 @@ const AHEAD: usize = 2;
 /// A source that another thread reads.
 ///
 /// Given up, the thread blocks on until the source gives something or the process ends.
-pub(super) struct Aside {
+pub(crate) struct BackgroundReader {
     pieces: Receiver<io::Result<Vec<u8>>>,
     cancel: Cancel,
     piece: Vec<u8>,
     taken: usize,
 }
 
-impl Aside {
-    pub(super) fn read(source: impl Read + Send + 'static, cancel: &Cancel) -> Result<Self, Error> {
+impl BackgroundReader {
+    pub(crate) fn read(source: impl Read + Send + 'static, cancel: &Cancel) -> Result<Self, Error> {
         let (sender, pieces) = sync_channel(AHEAD);
         thread::Builder::new()
             .spawn(move || copy(source, &sender))
@@ -80,7 +80,7 @@ fn copy(mut source: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
     }
 }
 
-impl Read for Aside {
+impl Read for BackgroundReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.taken == self.piece.len() {
             self.piece = self.next()?;
@@ -110,7 +110,8 @@ mod tests {
     #[test]
     fn all_bytes_come_in_order() {
         let bytes: Vec<u8> = (0..100_000u32).map(|n| n as u8).collect();
-        let mut aside = Aside::read(io::Cursor::new(bytes.clone()), &Cancel::default()).unwrap();
+        let mut aside =
+            BackgroundReader::read(io::Cursor::new(bytes.clone()), &Cancel::default()).unwrap();
         let mut got = Vec::new();
         aside.read_to_end(&mut got).unwrap();
         assert!(got == bytes);
@@ -120,7 +121,7 @@ mod tests {
     #[test]
     fn a_source_that_never_gives_anything_is_given_up() {
         let cancel = Cancel::default();
-        let mut aside = Aside::read(Never, &cancel).unwrap();
+        let mut aside = BackgroundReader::read(Never, &cancel).unwrap();
         cancel.set();
         assert!(aside.read(&mut [0; 8]).is_err());
     }

@@ -8,18 +8,14 @@ use std::sync::Mutex;
 use indicatif::MultiProgress;
 use indicatif::ProgressDrawTarget;
 
-use super::bars::Bars;
 use super::failure;
-use super::lines::Lines;
 use fic_client::Error;
-use fic_client::Progress;
-use fic_client::Silent;
 
 /// stderr. Bars are drawn only on a terminal; without one, long steps say a line now and then.
 pub struct Screen {
-    bars: MultiProgress,
-    terminal: bool,
-    quiet: bool,
+    pub(super) bars: MultiProgress,
+    pub(super) terminal: bool,
+    pub(super) quiet: bool,
     /// Lines of several threads stay whole.
     lock: Mutex<()>,
 }
@@ -37,15 +33,6 @@ impl Screen {
             terminal,
             quiet,
             lock: Mutex::new(()),
-        }
-    }
-
-    /// Shows how far work on one board (or none: a file) is.
-    pub fn progress(&self, name: &str) -> Box<dyn Progress + '_> {
-        match (self.quiet, self.terminal) {
-            (true, _) => Box::new(Silent),
-            (false, true) => Box::new(Bars::new(&self.bars, name)),
-            (false, false) => Box::new(Lines::new(self, name)),
         }
     }
 

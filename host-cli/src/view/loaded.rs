@@ -5,13 +5,13 @@ use std::time::Duration;
 use fic_protocol::LoadReport;
 use serde::Serialize;
 
-use crate::cmd::result::mode_word;
-use crate::cmd::result::short;
+use crate::view::pieces::mode_word;
+use crate::view::pieces::short;
 use fic_client::text;
 
 /// What a load did.
 #[derive(Serialize)]
-pub(super) struct Loaded {
+pub(crate) struct Loaded {
     digest: String,
     name: String,
     already_running: bool,
@@ -26,7 +26,7 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    pub(super) fn new(report: &LoadReport, dry_run: bool) -> Self {
+    pub(crate) fn new(report: &LoadReport, dry_run: bool) -> Self {
         let record = &report.record;
         Self {
             digest: format!("sha256:{}", record.digest),
@@ -43,7 +43,7 @@ impl Loaded {
     }
 
     /// What runs where.
-    pub(super) fn headline(&self, part: &str, modelled: bool) -> String {
+    pub(crate) fn headline(&self, part: &str, modelled: bool) -> String {
         let place = match modelled {
             true => format!("the {part} of a modelled board"),
             false => format!("the {part}"),
@@ -61,7 +61,7 @@ impl Loaded {
     }
 
     /// How it went.
-    pub(super) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let kind = if self.partial { "partial" } else { "full" };
         let len = text::grouped(self.len_bytes.into());
         let mode = self.mode;

@@ -12,7 +12,7 @@ use fic_network::MAX_FILE_LEN;
 use fic_network::TableError;
 
 /// The tables of a file, or of standard input as `-`.
-pub(super) fn document(path: &Path) -> Result<Document, Error> {
+pub(crate) fn document(path: &Path) -> Result<Document, Error> {
     let document = Document::read(&bytes(path)?).map_err(|source| refused(path, source))?;
     for note in &document.notes {
         log::info!("{}: {note}", path.display());
@@ -21,7 +21,7 @@ pub(super) fn document(path: &Path) -> Result<Document, Error> {
 }
 
 /// The tables of a file that has one for each of these boards.
-pub(super) fn for_boards(path: &Path, boards: &[Target]) -> Result<Document, Error> {
+pub(crate) fn for_boards(path: &Path, boards: &[Target]) -> Result<Document, Error> {
     let document = document(path)?;
     for board in boards {
         let table = document.for_board(&board.name);
@@ -31,7 +31,7 @@ pub(super) fn for_boards(path: &Path, boards: &[Target]) -> Result<Document, Err
 }
 
 /// A text that `read` understands.
-pub(super) fn parsed<T>(
+pub(crate) fn parsed<T>(
     path: &Path,
     read: impl FnOnce(&str) -> Result<T, TableError>,
 ) -> Result<T, Error> {
@@ -39,7 +39,7 @@ pub(super) fn parsed<T>(
     read(&String::from_utf8_lossy(&bytes)).map_err(|source| refused(path, source))
 }
 
-pub(super) fn refused(path: &Path, source: TableError) -> Error {
+pub(crate) fn refused(path: &Path, source: TableError) -> Error {
     let path = path.to_owned();
     Error::Table { path, source }
 }

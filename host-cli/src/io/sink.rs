@@ -6,9 +6,9 @@ use std::io::BufWriter;
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::output::Answer;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::view::Answer;
 use fic_client::Error;
 
 /// Bytes that are shown at most; more go to a file or to standard output.
@@ -16,7 +16,7 @@ const MOST_SHOWN: u64 = 64 * 1024;
 
 /// What `-o` says.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct SinkArgs {
+pub(crate) struct SinkArgs {
     /// Write the bytes to this file, or as they are to standard output with `-`; else they
     /// are shown in hexadecimal, 64 KiB at most
     #[arg(short, long, value_name = "FILE")]
@@ -24,7 +24,7 @@ pub(super) struct SinkArgs {
 }
 
 /// Where the bytes of one board go.
-pub(super) enum Sink {
+pub(crate) enum Sink {
     Shown(Vec<u8>),
     Stdout,
     /// Opened with the first bytes: a refusal leaves the file as it was.
@@ -33,7 +33,7 @@ pub(super) enum Sink {
 
 impl SinkArgs {
     /// Checks it against what is asked for.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         len: u64,
         boards: &BoardArgs,
@@ -68,7 +68,7 @@ impl SinkArgs {
     }
 
     /// For one board.
-    pub(super) fn open(&self) -> Sink {
+    pub(crate) fn open(&self) -> Sink {
         match &self.output {
             None => Sink::Shown(Vec::new()),
             Some(path) if path.as_os_str() == "-" => Sink::Stdout,
@@ -77,7 +77,7 @@ impl SinkArgs {
     }
 
     /// The answer without anything that would mix with bytes on standard output.
-    pub(super) fn answer(&self, answer: Answer) -> Answer {
+    pub(crate) fn answer(&self, answer: Answer) -> Answer {
         let raw = self
             .output
             .as_ref()
@@ -93,7 +93,7 @@ impl SinkArgs {
 
 impl Sink {
     /// Ends the file; what is to be shown, if anything.
-    pub(super) fn finish(self) -> Result<(Option<PathBuf>, Option<Vec<u8>>), Error> {
+    pub(crate) fn finish(self) -> Result<(Option<PathBuf>, Option<Vec<u8>>), Error> {
         match self {
             Self::Shown(bytes) => Ok((None, Some(bytes))),
             Self::Stdout => {

@@ -7,24 +7,24 @@ use std::io::Read;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::cli::BoardArgs;
-use crate::cli::Context;
-use crate::cmd::aside::Aside;
+use crate::args::BoardArgs;
+use crate::context::Context;
+use crate::io::background_reader::BackgroundReader;
 use fic_client::Cancel;
 use fic_client::Error;
 
 /// A file, or standard input as `-`.
-pub(super) enum Source {
+pub(crate) enum Source {
     Stdin(Cancel),
     File(PathBuf),
 }
 
 /// A stream and its length, if that is known.
-pub(super) type Stream = (Box<dyn Read>, Option<u64>);
+pub(crate) type Stream = (Box<dyn Read>, Option<u64>);
 
 impl Source {
     /// Checks that it can be read, for as many boards as are meant.
-    pub(super) fn new(path: &Path, boards: &BoardArgs, context: &Context) -> Result<Self, Error> {
+    pub(crate) fn new(path: &Path, boards: &BoardArgs, context: &Context) -> Result<Self, Error> {
         let source = match path.as_os_str() == "-" {
             true => Self::Stdin(context.cancel.clone()),
             false => Self::File(path.to_owned()),
@@ -42,10 +42,12 @@ impl Source {
     }
 
     /// A new stream of all its bytes.
-    pub(super) fn open(&self) -> Result<Stream, Error> {
+    pub(crate) fn open(&self) -> Result<Stream, Error> {
         let path = match self {
             Self::File(path) => path,
-            Self::Stdin(cancel) => return Ok((Box::new(Aside::read(io::stdin(), cancel)?), None)),
+            Self::Stdin(cancel) => {
+                return Ok((Box::new(BackgroundReader::read(io::stdin(), cancel)?), None));
+            }
         };
         let failed = |source| Error::File {
             path: path.clone(),
@@ -62,7 +64,7 @@ impl Source {
     }
 
     /// Its length, if that is known.
-    pub(super) fn len(&self) -> Result<Option<u64>, Error> {
+    pub(crate) fn len(&self) -> Result<Option<u64>, Error> {
         match self {
             Self::Stdin(_) => Ok(None),
             Self::File(_) => Ok(self.open()?.1),

@@ -15,7 +15,7 @@ use fic_client::text;
 
 /// Levels of the configuration pins.
 #[derive(Serialize)]
-pub(super) struct Pins {
+pub(crate) struct Pins {
     power: bool,
     init_b: Option<bool>,
     done: Option<bool>,
@@ -45,7 +45,7 @@ impl fmt::Display for Pins {
 }
 
 /// A word for scripts and words for people.
-pub(super) fn state_words(state: FpgaState) -> (&'static str, &'static str) {
+pub(crate) fn state_words(state: FpgaState) -> (&'static str, &'static str) {
     match state {
         FpgaState::NoPower => ("no_power", "no power"),
         FpgaState::Unconfigured => ("unconfigured", "unconfigured"),
@@ -56,9 +56,9 @@ pub(super) fn state_words(state: FpgaState) -> (&'static str, &'static str) {
 
 /// A design that runs, or ran.
 #[derive(Serialize)]
-pub(super) struct Running {
-    pub(super) digest: String,
-    pub(super) name: String,
+pub(crate) struct Running {
+    pub(crate) digest: String,
+    pub(crate) name: String,
     memo: String,
     who: String,
     /// Seconds since 1970; `None` if neither side knew the time.
@@ -71,13 +71,13 @@ pub(super) struct Running {
 
 impl Running {
     /// What runs, if the pins say that something does and the record is of it.
-    pub(super) fn of(status: &BoardStatus) -> Option<Self> {
+    pub(crate) fn of(status: &BoardStatus) -> Option<Self> {
         let runs = status.fpga == FpgaState::Configured && !status.stale;
         let record = status.last_load.as_ref().filter(|_| runs);
         record.map(Self::from)
     }
 
-    pub(super) fn modelled(status: &BoardStatus) -> bool {
+    pub(crate) fn modelled(status: &BoardStatus) -> bool {
         status.identity.kind == BoardKind::Modelled
     }
 }
@@ -118,7 +118,7 @@ impl fmt::Display for Running {
 }
 
 /// `x8` or `x16`.
-pub(super) fn mode_word(mode: Mode) -> &'static str {
+pub(crate) fn mode_word(mode: Mode) -> &'static str {
     match mode {
         Mode::X8 => "x8",
         Mode::X16 => "x16",
@@ -126,12 +126,12 @@ pub(super) fn mode_word(mode: Mode) -> &'static str {
 }
 
 /// `sha256:` and twelve digits: enough for people.
-pub(super) fn short(digest: &str) -> &str {
+pub(crate) fn short(digest: &str) -> &str {
     digest.get(..19).unwrap_or(digest)
 }
 
 /// A text of an argument that is not too long to send.
-pub(super) fn bounded<const LIMIT: usize>(text: &str) -> Result<String, String> {
+pub(crate) fn bounded<const LIMIT: usize>(text: &str) -> Result<String, String> {
     match text.len() <= LIMIT {
         true => Ok(text.to_owned()),
         false => Err(format!("at most {LIMIT} bytes")),
