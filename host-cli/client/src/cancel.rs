@@ -91,14 +91,14 @@ impl<T: Seek> Seek for Guarded<T> {
 
 /// When work on one board has to stop: a wish, or the end of the time it was given.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Stop {
+pub(crate) struct CancelToken {
     cancel: Cancel,
     limit: Option<(Instant, Duration)>,
     /// What is under way must be finished; clones hear it, too.
     muted: Arc<AtomicBool>,
 }
 
-impl Stop {
+impl CancelToken {
     /// Stops at the wish, or `limit` from now.
     pub(crate) fn new(cancel: Cancel, limit: Option<Duration>) -> Self {
         let limit = limit.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));

@@ -18,7 +18,7 @@ use crate::view::pieces::Pins;
 use crate::view::pieces::Running;
 use crate::view::pieces::state_words;
 use crate::view::registers;
-use crate::view::registers::Shown;
+use crate::view::registers::RegisterView;
 use fic_client::Error;
 use fic_client::text;
 
@@ -62,7 +62,7 @@ struct Report {
     agent: Option<Agent>,
     /// Of the running design, if asked for and one runs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    registers: Option<Vec<Shown>>,
+    registers: Option<Vec<RegisterView>>,
     #[serde(skip)]
     state_words: &'static str,
     #[serde(skip)]

@@ -6,7 +6,7 @@ use fic_protocol::AgentInfo;
 use fic_protocol::Health;
 use serde::Serialize;
 
-use crate::view::lease::State;
+use crate::view::lease::LeaseView;
 use crate::view::pieces::short;
 use fic_client::text;
 
@@ -17,7 +17,7 @@ pub(crate) struct Agent {
     role: &'static str,
     /// How the board knows who asks.
     key: String,
-    lease: State,
+    lease: LeaseView,
     /// The design that is loaded when the agent starts.
     boot: Option<String>,
     machine: Machine,
@@ -90,7 +90,7 @@ impl From<AgentInfo> for Agent {
         Self {
             role: info.role.word(),
             key: info.key.to_string(),
-            lease: State::from(info.lease),
+            lease: LeaseView::from(info.lease),
             boot: info.boot.map(|digest| format!("sha256:{digest}")),
             machine: Machine::from(info.health),
             sessions: info.sessions,

@@ -11,9 +11,9 @@ use fic_client::text;
 /// One entry for people; for programs it is the catalog's own.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub(crate) struct Shown(pub(crate) Entry);
+pub(crate) struct CatalogEntryView(pub(crate) Entry);
 
-impl Shown {
+impl CatalogEntryView {
     /// Columns of a list.
     pub(crate) fn columns(&self) -> [String; 4] {
         let entry = &self.0;
@@ -26,7 +26,7 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for CatalogEntryView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entry = &self.0;
         let mut row = |name: &str, value: &str| writeln!(f, "{name:<12}{value}");

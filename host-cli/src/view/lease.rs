@@ -9,7 +9,7 @@ use fic_client::text::span;
 
 /// How the lease of a board stands.
 #[derive(Serialize)]
-pub(crate) struct State {
+pub(crate) struct LeaseView {
     /// Nobody holds the board.
     free: bool,
     /// It is held by who asks.
@@ -30,7 +30,7 @@ struct Holder {
     term_s: u32,
 }
 
-impl State {
+impl LeaseView {
     /// Somebody holds the board, whoever that is.
     pub(crate) fn is_held(&self) -> bool {
         self.lease.is_some()
@@ -52,7 +52,7 @@ impl State {
     }
 }
 
-impl From<LeaseState> for State {
+impl From<LeaseState> for LeaseView {
     fn from(state: LeaseState) -> Self {
         Self {
             free: state.lease.is_none(),
@@ -82,7 +82,7 @@ impl fmt::Display for Holder {
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for LeaseView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.lease {
             Some(lease) if self.yours => write!(f, "held by you, {lease}"),

@@ -9,7 +9,7 @@ use fic_client::Error;
 use fic_client::board::registers::Named;
 use fic_client::board::registers::by_name;
 
-/// Shown in this order, by the names of the table.
+/// RegisterView in this order, by the names of the table.
 const SHOWN: [&str; 15] = [
     "dipsw", "led", "link", "chup", "slots", "pkt_in0", "pkt_in1", "pkt_in2", "pkt_in3",
     "pkt_out0", "pkt_out1", "pkt_out2", "pkt_out3", "timer0", "timer1",
@@ -17,7 +17,7 @@ const SHOWN: [&str; 15] = [
 
 /// One register, or why it did not answer.
 #[derive(Serialize)]
-pub(crate) struct Shown {
+pub(crate) struct RegisterView {
     name: &'static str,
     address: u16,
     value: Option<u32>,
@@ -28,12 +28,12 @@ pub(crate) struct Shown {
 }
 
 /// Reads them all; only a link that breaks or a wish to stop ends it early.
-pub(crate) fn read(board: &mut Board) -> Result<Vec<Shown>, Error> {
+pub(crate) fn read(board: &mut Board) -> Result<Vec<RegisterView>, Error> {
     let named = SHOWN.iter().map(|name| by_name(name));
     named.map(|named| shown(board, named?)).collect()
 }
 
-fn shown(board: &mut Board, named: &'static Named) -> Result<Shown, Error> {
+fn shown(board: &mut Board, named: &'static Named) -> Result<RegisterView, Error> {
     let mut registers = board.registers();
     let outcome = match named.count {
         1 => registers.read(named.address).map(u32::from),
@@ -46,7 +46,7 @@ fn shown(board: &mut Board, named: &'static Named) -> Result<Shown, Error> {
         }
         Err(error) => return Err(error),
     };
-    Ok(Shown {
+    Ok(RegisterView {
         name: named.name,
         address: named.address,
         value,
@@ -55,7 +55,7 @@ fn shown(board: &mut Board, named: &'static Named) -> Result<Shown, Error> {
     })
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for RegisterView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<8}  ", self.name)?;
         match (self.value, &self.error) {

@@ -8,7 +8,7 @@ use fic_protocol::HostRequest;
 use fic_protocol::Role;
 
 use crate::board::board::Board;
-use crate::board::request::odd_answer;
+use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Limits;
 
@@ -23,7 +23,7 @@ impl Board {
         let request = HostRequest::AgentInfo;
         match self.ask(&request, Limits::pins)? {
             BoardResponse::Agent(info) => Ok(info),
-            _ => Err(odd_answer(&request)),
+            _ => Err(unexpected_response(&request)),
         }
     }
 
@@ -53,7 +53,7 @@ impl Board {
         // The choice is flushed to the board's disk.
         match self.ask(&request, Limits::pins)? {
             BoardResponse::Done => Ok(()),
-            _ => Err(odd_answer(&request)),
+            _ => Err(unexpected_response(&request)),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::board::connect;
 use crate::board::lease::state::Automatic;
 use crate::board::lease::state::LeaseUse;
 use crate::cancel::Cancel;
-use crate::cancel::Stop;
+use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::identity;
 use crate::keys::KeyFolder;
@@ -60,7 +60,7 @@ pub struct Board {
     session: Option<Session>,
     opener: Opener,
     who: String,
-    stop: Stop,
+    stop: CancelToken,
     identity: Identity,
     next_id: u32,
     reconnects: u32,
@@ -95,7 +95,7 @@ impl Board {
         let who = options.who.clone().unwrap_or_else(identity::user_at_host);
         // As long as it will be in the board's records.
         let who = truncated::<MAX_NAME_LEN>(&who).to_string();
-        let stop = Stop::new(options.cancel.clone(), options.time_limit);
+        let stop = CancelToken::new(options.cancel.clone(), options.time_limit);
         let session = connect::start(&mut opener, &who, &stop, connect::first_id())?;
         Ok(Self {
             name: target.name.clone(),
@@ -164,7 +164,7 @@ impl Board {
     }
 
     /// Gives up the link; the next [`Self::session`] makes a new one.
-    pub(crate) fn lost(&mut self, why: &Error) {
+    pub(crate) fn drop_link(&mut self, why: &Error) {
         log::info!("{}: {why}; connecting again", self.name);
         if let Some(mut session) = self.session.take() {
             self.unheard = session.take_log();
@@ -196,7 +196,7 @@ impl Board {
         }
     }
 
-    pub(crate) fn stop(&self) -> &Stop {
+    pub(crate) fn stop(&self) -> &CancelToken {
         &self.stop
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 use std::time::Instant;
 
-use crate::cancel::Stop;
+use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::wire::link::Opener;
 use crate::wire::session::Opening;
@@ -15,7 +15,7 @@ const CONNECT_WAIT: Duration = Duration::from_secs(5);
 pub(super) fn start(
     opener: &mut Opener,
     who: &str,
-    stop: &Stop,
+    stop: &CancelToken,
     first_id: u32,
 ) -> Result<Session, Error> {
     stop.check()?;

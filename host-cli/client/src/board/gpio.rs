@@ -79,7 +79,7 @@ impl Gpio<'_> {
             .exchange(request, 0, Limits::pins, Repeat::Same)?
         {
             (BoardResponse::Gpio(state), _) => Ok(state),
-            _ => Err(crate::board::request::odd_answer(request)),
+            _ => Err(crate::board::request::unexpected_response(request)),
         }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::board::board::Board;
 use crate::board::request::Repeat;
-use crate::board::request::odd_answer;
+use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Limits;
 
@@ -102,7 +102,7 @@ impl Board {
     fn read_page(&mut self, request: &HostRequest<'_>) -> Result<(AuditInfo, Vec<u8>), Error> {
         match self.exchange(request, PAGE_LEN, Limits::pins, Repeat::Same)? {
             (BoardResponse::Audit(info), bytes) => Ok((info, bytes)),
-            _ => Err(odd_answer(request)),
+            _ => Err(unexpected_response(request)),
         }
     }
 }

@@ -58,7 +58,7 @@ impl Hls<'_> {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] of none, [`Error::Unaligned`] of an odd number on mk2; those
-    /// of [`Self::start`]; as [`Error::Partly`] if some had been sent. Nothing is sent twice.
+    /// of [`Self::start`]; as [`Error::PartialTransfer`] if some had been sent. Nothing is sent twice.
     pub fn send(&mut self, mut bytes: &[u8]) -> Result<(), Error> {
         let len = bytes.len() as u64;
         self.send_from(&mut bytes, Some(len), &mut crate::progress::Silent)?;
@@ -83,7 +83,7 @@ impl Hls<'_> {
         loop {
             progress.report(Step::Send, sent, len.unwrap_or(0));
             let outcome = self.send_some(source, &mut buffer, sent);
-            let now = outcome.map_err(|error| told(error, sent, "sent"))?;
+            let now = outcome.map_err(|error| with_progress(error, sent, "sent"))?;
             if now == 0 {
                 return Ok(sent);
             }
@@ -123,7 +123,7 @@ impl Hls<'_> {
     /// Receives `len` bytes into `sink`, in bounded memory.
     ///
     /// # Errors
-    /// Those of [`Self::receive`]; as [`Error::Partly`] if some had been received;
+    /// Those of [`Self::receive`]; as [`Error::PartialTransfer`] if some had been received;
     /// [`Error::System`] if they cannot be written.
     pub fn receive_to(
         &mut self,
@@ -137,7 +137,7 @@ impl Hls<'_> {
             progress.report(Step::Receive, received, len);
             let now = (len - received).min(AT_ONCE as u64);
             self.receive_some(sink, now as u32)
-                .map_err(|error| told(error, received, "received"))?;
+                .map_err(|error| with_progress(error, received, "received"))?;
             received += now;
         }
         progress.report(Step::Receive, len, len);
@@ -171,7 +171,7 @@ impl Hls<'_> {
     }
 }
 
-fn told(error: Error, done: u64, verb: &str) -> Error {
+fn with_progress(error: Error, done: u64, verb: &str) -> Error {
     match done {
         0 => error,
         _ => error.after(format!("{done} bytes had been {verb}"), done),

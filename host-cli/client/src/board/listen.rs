@@ -82,7 +82,7 @@ impl Board {
     fn hear(&mut self, deadline: Instant) -> Result<Vec<u8>, Error> {
         match self.session()?.log_data(deadline) {
             Err(error) if error.is_link() => {
-                self.lost(&error);
+                self.drop_link(&error);
                 Ok(Vec::new())
             }
             heard => heard,
@@ -108,7 +108,7 @@ impl Board {
             ),
         };
         if let Err(error) = asked {
-            self.lost(&error);
+            self.drop_link(&error);
         }
     }
 }

@@ -109,16 +109,18 @@ impl Board {
                 Ok(BoardResponse::Busy(busy)) if links > 0 && self.is_ours(&busy) => {
                     self.stop().sleep(LOOK_AGAIN)?;
                 }
-                Ok(response) if self.took_lease(&request, &response)? => {}
+                Ok(response) if self.acquire_lease_if_needed(&request, &response)? => {}
                 Ok(response) => {
-                    return match self.judge(response, order.len_bytes)? {
-                        BoardResponse::Loaded(report) => Ok(self.told(report, order, links)),
+                    return match self.result_of(response, order.len_bytes)? {
+                        BoardResponse::Loaded(report) => {
+                            Ok(self.normalise_report(report, order, links))
+                        }
                         _ => Err(Error::Protocol { what: "load" }),
                     };
                 }
                 Err(error) if links < LINK_TRIES && self.may_load_again(&error) => {
                     links += 1;
-                    self.lost(&error);
+                    self.drop_link(&error);
                 }
                 Err(error) => return Err(error),
             }
@@ -156,7 +158,12 @@ impl Board {
     }
 
     /// A load whose answer was lost is found as already running when asked for again.
-    fn told(&self, mut report: LoadReport, order: &LoadOrder, links: u32) -> LoadReport {
+    fn normalise_report(
+        &self,
+        mut report: LoadReport,
+        order: &LoadOrder,
+        links: u32,
+    ) -> LoadReport {
         let ours: Name = truncated(self.who());
         let same_memo = report.record.memo == order.request().memo;
         if links > 0 && report.record.who == ours && same_memo {

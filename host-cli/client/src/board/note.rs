@@ -9,7 +9,7 @@ use fic_protocol::limits::MAX_NOTE_LEN;
 
 use crate::board::board::Board;
 use crate::board::request::Repeat;
-use crate::board::request::odd_answer;
+use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Limits;
 
@@ -38,7 +38,7 @@ impl Board {
                 who: info.who.to_string(),
                 at_s: (info.at_s != 0).then_some(info.at_s),
             })),
-            _ => Err(odd_answer(&request)),
+            _ => Err(unexpected_response(&request)),
         }
     }
 

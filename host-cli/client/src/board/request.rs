@@ -34,8 +34,8 @@ impl Board {
     ) -> Result<BoardResponse, Error> {
         loop {
             let response = self.ask_plainly(request, &limit)?;
-            if !self.took_lease(request, &response)? {
-                return self.judge(response, 0);
+            if !self.acquire_lease_if_needed(request, &response)? {
+                return self.result_of(response, 0);
             }
         }
     }
@@ -52,14 +52,14 @@ impl Board {
             let session = self.session()?;
             let limits = session.limits();
             match session.call(Call::within(request, &limits, limit(&limits))) {
-                Err(error @ Error::LinkLost { .. }) if tries < LINK_TRIES => self.lost(&error),
+                Err(error @ Error::LinkLost { .. }) if tries < LINK_TRIES => self.drop_link(&error),
                 answer => return answer,
             }
         }
     }
 
     /// Turns a refusal into an error; `len_bytes` is what was to be loaded.
-    pub(crate) fn judge(
+    pub(crate) fn result_of(
         &self,
         response: BoardResponse,
         len_bytes: u32,
@@ -98,7 +98,7 @@ impl Board {
         let limit = |limits: &Limits| limits.window(u32::try_from(len).unwrap_or(u32::MAX));
         match self.exchange(request, len, limit, repeat)? {
             (BoardResponse::Done, data) => Ok(data),
-            _ => Err(odd_answer(request)),
+            _ => Err(unexpected_response(request)),
         }
     }
 
@@ -112,7 +112,7 @@ impl Board {
         let limit = |limits: &Limits| limits.window(u32::try_from(len).unwrap_or(u32::MAX));
         match self.exchange(request, 0, limit, repeat)? {
             (BoardResponse::Done, _) => Ok(()),
-            _ => Err(odd_answer(request)),
+            _ => Err(unexpected_response(request)),
         }
     }
 
@@ -138,15 +138,15 @@ impl Board {
             };
             match session.fetch(call) {
                 Err(error) if error.is_link() => {
-                    self.lost(&error);
+                    self.drop_link(&error);
                     if repeat == Repeat::Differs || tries == LINK_TRIES {
                         return Err(error);
                     }
                 }
                 Err(error) => return Err(error),
                 Ok((response, data)) => {
-                    if !self.took_lease(request, &response)? {
-                        return Ok((self.judge(response, 0)?, data));
+                    if !self.acquire_lease_if_needed(request, &response)? {
+                        return Ok((self.result_of(response, 0)?, data));
                     }
                 }
             }
@@ -172,7 +172,7 @@ impl Board {
 }
 
 /// The request's word, for a message about a wrong answer.
-pub(crate) fn odd_answer(request: &HostRequest<'_>) -> Error {
+pub(crate) fn unexpected_response(request: &HostRequest<'_>) -> Error {
     Error::Protocol {
         what: request.kind().name(),
     }

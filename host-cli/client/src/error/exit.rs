@@ -106,7 +106,7 @@ impl Error {
             | Self::UnknownPin { .. }
             | Self::PinOwned { .. } => Exit::Input,
             Self::VerifyDiffers { .. } | Self::CounterUnsteady { .. } => Exit::Board,
-            Self::Partly { source, .. } => source.exit(),
+            Self::PartialTransfer { source, .. } => source.exit(),
             Self::Table { .. } | Self::Logs { .. } | Self::FlowsBroken { .. } => Exit::Input,
             Self::BadSlotCount { .. } => Exit::Board,
             Self::NotApplied(error) => match &**error {
@@ -170,7 +170,7 @@ impl Error {
             Self::DataLost { .. } => "data_lost",
             Self::VerifyDiffers { .. } => "verify_differs",
             Self::CounterUnsteady { .. } => "counter_unsteady",
-            Self::Partly { source, .. } => source.code(),
+            Self::PartialTransfer { source, .. } => source.code(),
             Self::Table { source, .. } => source.code(),
             Self::Logs { source, .. } => source.code(),
             Self::FlowsBroken { .. } => "flows_broken",

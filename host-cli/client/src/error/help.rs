@@ -33,7 +33,7 @@ impl Error {
             Self::PartMismatch { .. } => "nothing was sent; use a design that was built for this board's part".into(),
             Self::UnknownRegister { name, known } => offered("`fic reg list` names all:", name, known),
             Self::UnknownPin { name, known } => offered("`fic gpio read` names all:", name, known),
-            Self::Partly { source, .. } => source.help(),
+            Self::PartialTransfer { source, .. } => source.help(),
             Self::Key(error) => error.help().to_string().into(),
             Self::NotAuthorised { ours: Some(ours) } => format!(
                 "on the board, as an administrator: `fic-agent authorize '{ours}' --role operate`; its log says who was refused and why"

@@ -6,7 +6,7 @@ mod exit;
 mod from;
 mod help;
 mod logs;
-mod partly;
+mod partial;
 mod seen;
 mod trust;
 mod words;
@@ -354,7 +354,7 @@ pub enum Error {
     },
     /// A transfer of several requests ended early.
     #[error("{source}; {done}")]
-    Partly {
+    PartialTransfer {
         /// Why.
         source: Box<Error>,
         /// What had been done, in words.

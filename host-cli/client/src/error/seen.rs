@@ -9,7 +9,7 @@ impl Error {
     pub fn diagnosis(&self) -> Option<&Diagnosis> {
         match self {
             Self::Board { diagnosis, .. } | Self::Cancelled { diagnosis } => diagnosis.as_ref(),
-            Self::Partly { source, .. } => source.diagnosis(),
+            Self::PartialTransfer { source, .. } => source.diagnosis(),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::Place;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::catalog_entry::Shown;
+use crate::view::catalog_entry::CatalogEntryView;
 use fic_client::Error;
 
 /// List designs
@@ -32,7 +32,7 @@ pub(crate) struct List {
 #[derive(Serialize)]
 struct Designs {
     catalog: PathBuf,
-    designs: Vec<Shown>,
+    designs: Vec<CatalogEntryView>,
     broken: Vec<Damaged>,
 }
 
@@ -60,7 +60,7 @@ impl List {
         }
         Ok(Answer::one(Designs {
             catalog: path,
-            designs: listing.entries.into_iter().map(Shown).collect(),
+            designs: listing.entries.into_iter().map(CatalogEntryView).collect(),
             broken: listing.broken.iter().map(Damaged::from).collect(),
         }))
     }
@@ -91,7 +91,7 @@ impl From<&Broken> for Damaged {
 
 impl fmt::Display for Designs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: Vec<[String; 4]> = self.designs.iter().map(Shown::columns).collect();
+        let rows: Vec<[String; 4]> = self.designs.iter().map(CatalogEntryView::columns).collect();
         let width = |column: usize| {
             let lengths = rows.iter().map(|row| row[column].len());
             lengths.max().unwrap_or(0)

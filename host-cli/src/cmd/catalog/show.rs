@@ -5,7 +5,7 @@ use fic_bitstream::catalog::Reference;
 use super::Place;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::catalog_entry::Shown;
+use crate::view::catalog_entry::CatalogEntryView;
 use fic_client::Error;
 
 /// Everything about one design
@@ -19,6 +19,6 @@ impl Show {
     pub(super) fn run(&self, context: &Context, place: &Place) -> Result<Answer, Error> {
         let reference: Reference = self.design.parse()?;
         let entry = place.open(context)?.resolve(&reference)?;
-        Ok(Answer::one(Shown(entry)))
+        Ok(Answer::one(CatalogEntryView(entry)))
     }
 }

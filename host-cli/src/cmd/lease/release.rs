@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::args::BoardArgs;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::lease::State;
+use crate::view::lease::LeaseView;
 use fic_client::Error;
 
 /// Give the own lease back
@@ -28,7 +28,7 @@ struct Released {
     was_yours: bool,
     dry_run: bool,
     #[serde(flatten)]
-    state: State,
+    state: LeaseView,
 }
 
 impl Release {
@@ -43,7 +43,7 @@ impl Release {
             Ok(Released {
                 was_yours,
                 dry_run: self.dry_run,
-                state: State::from(state),
+                state: LeaseView::from(state),
             })
         })
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::args::BoardArgs;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::lease::State;
+use crate::view::lease::LeaseView;
 use fic_client::Error;
 
 /// Make the own lease last its whole time again
@@ -27,7 +27,7 @@ struct Renewed {
     renewed: bool,
     dry_run: bool,
     #[serde(flatten)]
-    state: State,
+    state: LeaseView,
 }
 
 impl Renew {
@@ -40,7 +40,7 @@ impl Renew {
             Ok(Renewed {
                 renewed: !self.dry_run,
                 dry_run: self.dry_run,
-                state: State::from(state),
+                state: LeaseView::from(state),
             })
         })
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::args::BoardArgs;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::lease::State;
+use crate::view::lease::LeaseView;
 use fic_client::Error;
 
 /// End another's lease; for admins of the board, and it keeps who did
@@ -30,13 +30,13 @@ struct Broken {
     broken: bool,
     dry_run: bool,
     /// How it stood before.
-    before: State,
+    before: LeaseView,
 }
 
 impl Break {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         context.on_boards(&self.boards, |board, _| {
-            let before = State::from(board.lease().show()?);
+            let before = LeaseView::from(board.lease().show()?);
             match self.dry_run {
                 true => board.require_role(Role::Admin)?,
                 false => drop(board.lease().revoke()?),

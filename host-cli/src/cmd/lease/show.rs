@@ -3,7 +3,7 @@
 use crate::args::BoardArgs;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::lease::State;
+use crate::view::lease::LeaseView;
 use fic_client::Error;
 
 /// Who holds a board, since when and for how long yet
@@ -16,7 +16,7 @@ pub(crate) struct ShowLease {
 impl ShowLease {
     pub(super) fn run(&self, context: &Context) -> Result<Answer, Error> {
         context.on_boards(&self.boards, |board, _| {
-            board.lease().show().map(State::from)
+            board.lease().show().map(LeaseView::from)
         })
     }
 }

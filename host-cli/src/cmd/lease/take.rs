@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args::BoardArgs;
 use crate::context::Context;
 use crate::view::Answer;
-use crate::view::lease::State;
+use crate::view::lease::LeaseView;
 use fic_client::Error;
 use fic_client::board::lease::BoardLease;
 use fic_client::text::span;
@@ -47,7 +47,7 @@ struct Taken {
     dry_run: bool,
     term_s: u64,
     #[serde(flatten)]
-    state: State,
+    state: LeaseView,
 }
 
 /// A time with units.
@@ -75,7 +75,7 @@ impl Take {
                 taken: !self.dry_run,
                 dry_run: self.dry_run,
                 term_s,
-                state: State::from(state),
+                state: LeaseView::from(state),
             })
         })
     }

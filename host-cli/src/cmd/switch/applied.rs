@@ -22,7 +22,7 @@ use fic_network::SwitchTable;
 const LISTED: usize = 24;
 
 #[derive(Serialize)]
-pub(super) struct Report {
+pub(super) struct ApplyReport {
     ports: u8,
     slots: u8,
     switches: u8,
@@ -48,7 +48,7 @@ pub(super) fn apply(
     board: &mut Board,
     table: &SwitchTable,
     options: &ApplyOptions,
-) -> Result<Report, Error> {
+) -> Result<ApplyReport, Error> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let options = ApplyOptions {
         who: board.who().to_owned(),
@@ -58,7 +58,7 @@ pub(super) fn apply(
     };
     let applied = fic_client::board::switch::apply(board, table, &options).map_err(explained)?;
     let shape = table.shape();
-    Ok(Report {
+    Ok(ApplyReport {
         ports: shape.ports(),
         slots: shape.slots(),
         switches: shape.switches(),
@@ -98,7 +98,7 @@ impl From<&RegisterWrite> for Change {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ApplyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = match self.changes.len() {
             1 => "1 register".into(),
@@ -121,7 +121,7 @@ impl fmt::Display for Report {
     }
 }
 
-impl Report {
+impl ApplyReport {
     fn list(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Change { entry, value } in self.changes.iter().take(LISTED) {
             write!(f, "\n  {entry} = {value}")?;

@@ -33,7 +33,7 @@ pub(crate) struct Clear {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Report {
-    Cleared(applied::Report),
+    Cleared(applied::ApplyReport),
     Nothing {
         dry_run: bool,
         changes: [(); 0],

@@ -31,7 +31,7 @@ impl Ddr<'_> {
     /// Reads any number of bytes into `sink`, in bounded memory.
     ///
     /// # Errors
-    /// Those of [`Self::read`]; as [`Error::Partly`] if some had been read;
+    /// Those of [`Self::read`]; as [`Error::PartialTransfer`] if some had been read;
     /// [`Error::System`] if they cannot be written.
     pub fn read_to(
         &mut self,

@@ -10,7 +10,7 @@ use fic_protocol::HostRequest;
 use super::ddr::Ddr;
 use super::span::AT_ONCE;
 use super::span::Span;
-use crate::board::request::odd_answer;
+use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::progress::Progress;
 use crate::progress::Step;
@@ -109,7 +109,7 @@ impl Ddr<'_> {
                 from: span.start(),
                 to: span.end() - 1,
             }),
-            _ => Err(odd_answer(&request)),
+            _ => Err(unexpected_response(&request)),
         }
     }
 }

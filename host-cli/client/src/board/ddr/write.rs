@@ -48,7 +48,7 @@ impl Ddr<'_> {
     /// [`Error::OutOfRange`]; [`Error::Unaligned`] if AXI registers are to be written in
     /// part, or verified, for reading may change them; [`Error::VerifyDiffers`]; those of
     /// the link; [`Error::Busy`]; [`Error::Board`]; [`Error::System`] if it cannot be
-    /// read; as [`Error::Partly`] if some had been written.
+    /// read; as [`Error::PartialTransfer`] if some had been written.
     pub fn write_from(
         &mut self,
         address: u64,

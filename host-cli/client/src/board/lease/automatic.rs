@@ -14,7 +14,7 @@ use fic_protocol::HostRequest;
 
 use super::state::LeaseUse;
 use crate::board::board::Board;
-use crate::board::request::odd_answer;
+use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Call;
 use crate::wire::session::Limits;
@@ -32,7 +32,7 @@ const RELEASE_TRIES: u32 = 3;
 impl Board {
     /// After each answer: whether to ask the same again, because the lease that it was
     /// refused for want of is taken now.
-    pub(crate) fn took_lease(
+    pub(crate) fn acquire_lease_if_needed(
         &mut self,
         request: &HostRequest<'_>,
         response: &BoardResponse,
@@ -87,8 +87,8 @@ impl Board {
             }
             refusal => {
                 self.lease.held = false;
-                self.judge(refusal, 0)?;
-                Err(odd_answer(&request))
+                self.result_of(refusal, 0)?;
+                Err(unexpected_response(&request))
             }
         }
     }

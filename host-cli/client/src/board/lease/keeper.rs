@@ -73,7 +73,7 @@ mod tests {
     use fic_protocol::samples;
 
     use super::*;
-    use crate::cancel::Stop;
+    use crate::cancel::CancelToken;
     use crate::wire::link::Link;
     use crate::wire::link::Received;
     use crate::wire::session::Opening;
@@ -125,7 +125,7 @@ mod tests {
             address: "fake",
             who: "ann@lab",
             first_id: 1,
-            stop: Stop::default(),
+            stop: CancelToken::default(),
             deadline: Instant::now() + Duration::from_secs(60),
         };
         let mut session = Session::open(Box::new(fake), opening).unwrap();

@@ -10,7 +10,7 @@ use fic_protocol::limits::MAX_LEASE_S;
 use fic_protocol::limits::MAX_MEMO_LEN;
 
 use crate::board::board::Board;
-use crate::board::request::odd_answer;
+use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Limits;
 
@@ -151,7 +151,7 @@ impl BoardLease<'_> {
         self.board.require_version_2()?;
         match self.board.ask(request, Limits::quick)? {
             BoardResponse::Lease(state) => Ok(state),
-            _ => Err(odd_answer(request)),
+            _ => Err(unexpected_response(request)),
         }
     }
 }

@@ -98,7 +98,7 @@ impl Registers<'_> {
     ///
     /// # Errors
     /// [`Error::OutOfRange`] past 0xFFFF too, and those of [`Self::write`]; as
-    /// [`Error::Partly`] if some had been written.
+    /// [`Error::PartialTransfer`] if some had been written.
     pub fn write_many(&mut self, address: u16, values: &[u16]) -> Result<(), Error> {
         self.check(address, values)?;
         for (index, part) in values.chunks(AT_ONCE).enumerate() {

@@ -6,7 +6,7 @@
 //! twice. Memory is bounded: one window and one chunk, whatever the size of the design.
 
 mod chunk;
-mod rewind;
+mod replay;
 
 use std::time::Instant;
 
@@ -26,7 +26,7 @@ use crate::progress::Step;
 use crate::wire::session::Limits;
 use crate::wire::session::Message;
 use chunk::ChunkWriter;
-use rewind::Rewind;
+use replay::ReplayBuffer;
 
 /// Broken links and silences in a row, without a byte of progress between them, that end a transfer.
 const MAX_STALLS: u32 = 5;
@@ -88,7 +88,7 @@ impl Board {
     ) -> Result<StageState, Error> {
         match self.ask(request, |limits: &Limits| limits.store(len_bytes))? {
             BoardResponse::Stage(state) => Ok(state),
-            _ => Err(crate::board::request::odd_answer(request)),
+            _ => Err(crate::board::request::unexpected_response(request)),
         }
     }
 }
@@ -98,7 +98,7 @@ struct Transfer<'t> {
     board: &'t mut Board,
     design: &'t Design,
     window: SendWindow,
-    source: Rewind<'t>,
+    source: ReplayBuffer<'t>,
     chunks: ChunkWriter,
     report: StageReport,
     stalls: u32,
@@ -117,7 +117,7 @@ impl<'t> Transfer<'t> {
             board,
             design,
             window,
-            source: Rewind::new(design, MAX_WINDOW as usize),
+            source: ReplayBuffer::new(design, MAX_WINDOW as usize),
             chunks: ChunkWriter::new(design.digest()),
             report: StageReport {
                 len_bytes,
@@ -186,7 +186,7 @@ impl<'t> Transfer<'t> {
     }
 
     fn answered(&mut self, id: u32, response: BoardResponse) -> Result<(), Error> {
-        match self.board.judge(response, 0)? {
+        match self.board.result_of(response, 0)? {
             BoardResponse::Stage(state) => {
                 self.board.lease.used();
                 let before = self.window.acknowledged();
@@ -227,7 +227,7 @@ impl<'t> Transfer<'t> {
         match error {
             // The link works: the line lost or damaged something, or the board restarted its store.
             Error::Timeout { .. } | Error::Board { .. } => log::debug!("{error}"),
-            _ => self.board.lost(&error),
+            _ => self.board.drop_link(&error),
         }
         Ok(())
     }

@@ -8,8 +8,8 @@ use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::Progress;
 
-use super::doubt::Doubt;
 use super::limits::Limits;
+use super::liveness::LivenessProbe;
 use super::session::Message;
 use super::session::Session;
 use crate::error::Error;
@@ -31,7 +31,7 @@ pub(crate) struct Call<'r> {
     /// Bytes that are to come; what is beyond them is dropped.
     most_data: usize,
     /// Silence after which the board is asked whether it still acts.
-    doubt: Option<Duration>,
+    probe: Option<Duration>,
 }
 
 impl<'r> Call<'r> {
@@ -50,7 +50,7 @@ impl<'r> Call<'r> {
             on_progress: None,
             data: Vec::new(),
             most_data: 0,
-            doubt: None,
+            probe: None,
         }
     }
 
@@ -69,7 +69,7 @@ impl<'r> Call<'r> {
             on_progress: Some(on_progress),
             data: Vec::new(),
             most_data: 0,
-            doubt: limits.doubt(),
+            probe: limits.probe(),
         }
     }
 
@@ -187,18 +187,18 @@ impl Session {
     ) -> Result<Option<BoardResponse>, Error> {
         let mut quiet_until = Instant::now() + call.silence;
         // Who was asked to stop is given its time.
-        let mut doubt = Doubt::new(call.doubt.filter(|_| !through_stop));
+        let mut probe = LivenessProbe::new(call.probe.filter(|_| !through_stop));
         loop {
             let deadline = until.min(quiet_until);
-            match self.next(doubt.or(deadline), through_stop)? {
-                None if Instant::now() < deadline && doubt.is_due() => {
-                    doubt.asked(self.post(&HostRequest::Status, deadline)?);
+            match self.next(probe.or(deadline), through_stop)? {
+                None if Instant::now() < deadline && probe.is_due() => {
+                    probe.asked(self.post(&HostRequest::Status, deadline)?);
                 }
                 None => return Ok(None),
                 Some(Message::Response(of, response)) if of == id => return Ok(Some(*response)),
                 Some(Message::Event(of, BoardEvent::Progress(progress))) if of == id => {
                     quiet_until = Instant::now() + call.silence;
-                    doubt.rest();
+                    probe.rest();
                     if let Some(report) = &mut call.on_progress {
                         report(progress);
                     }
@@ -208,12 +208,12 @@ impl Session {
                     call.keep(&bytes);
                 }
                 Some(Message::Response(of, response)) => {
-                    if doubt.answer(of, &response) == Some(false) {
+                    if probe.answer(of, &response) == Some(false) {
                         log::debug!(
                             "`{}` has ended without an answer",
                             call.request.kind().name()
                         );
-                        quiet_until = quiet_until.min(doubt.last_call());
+                        quiet_until = quiet_until.min(probe.last_call());
                     }
                 }
                 // Of requests that were given up.

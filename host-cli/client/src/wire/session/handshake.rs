@@ -20,7 +20,7 @@ use super::refusal::refusal;
 use super::refusal::version_mismatch;
 use super::session::Session;
 use super::session::body_buffer;
-use crate::cancel::Stop;
+use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::wire::link::Link;
 
@@ -37,7 +37,7 @@ pub(crate) struct Opening<'a> {
     /// the same line.
     pub(crate) first_id: u32,
     /// When to give up any wait.
-    pub(crate) stop: Stop,
+    pub(crate) stop: CancelToken,
     /// When to give up this one.
     pub(crate) deadline: Instant,
 }

@@ -88,7 +88,7 @@ impl Limits {
 
     /// Silence of a load after which a line may have lost its answer; `None` where nothing
     /// gets lost.
-    pub(crate) fn doubt(&self) -> Option<Duration> {
+    pub(crate) fn probe(&self) -> Option<Duration> {
         self.bytes_per_second.map(|_| self.quick())
     }
 

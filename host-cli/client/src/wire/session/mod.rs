@@ -3,9 +3,9 @@
 //! A [`Session`] lives as long as its link; [`crate::Board`] makes new ones.
 
 mod call;
-mod doubt;
 mod handshake;
 mod limits;
+mod liveness;
 mod refusal;
 #[allow(clippy::module_inception, reason = "the folder's main type")]
 mod session;

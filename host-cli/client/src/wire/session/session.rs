@@ -16,7 +16,7 @@ use fic_protocol::limits::MAX_BODY_LEN;
 
 use super::limits::Limits;
 use super::refusal::refusal;
-use crate::cancel::Stop;
+use crate::cancel::CancelToken;
 use crate::cancel::TICK;
 use crate::error::Error;
 use crate::wire::link::Link;
@@ -44,7 +44,7 @@ pub(crate) struct Session {
     pub(super) version: u8,
     pub(super) next_id: u32,
     pub(super) body: Box<[u8]>,
-    pub(super) stop: Stop,
+    pub(super) stop: CancelToken,
     pub(super) identity: Identity,
     /// Log data that came meanwhile.
     pub(super) log: Vec<u8>,

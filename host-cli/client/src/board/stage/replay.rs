@@ -27,7 +27,7 @@ impl Source for Design {
 
 /// Reads a design at rising offsets; what lies at most `keep` bytes back is still there,
 /// further back means to begin again.
-pub(super) struct Rewind<'s> {
+pub(super) struct ReplayBuffer<'s> {
     source: &'s dyn Source,
     reader: Option<Box<dyn Read + 's>>,
     /// Offset of the reader: the end of `kept`.
@@ -37,7 +37,7 @@ pub(super) struct Rewind<'s> {
     piece: Vec<u8>,
 }
 
-impl<'s> Rewind<'s> {
+impl<'s> ReplayBuffer<'s> {
     pub(super) fn new(source: &'s dyn Source, keep: usize) -> Self {
         Self {
             source,
@@ -114,7 +114,7 @@ mod tests {
             (0..40_000u32).map(|n| (n / 7) as u8).collect(),
             Cell::new(0),
         );
-        let mut rewind = Rewind::new(&bytes, 16_384);
+        let mut rewind = ReplayBuffer::new(&bytes, 16_384);
         for (offset, opened) in [
             (0, 1),
             (8192, 1),

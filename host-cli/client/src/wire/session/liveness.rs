@@ -10,14 +10,14 @@ use std::time::Instant;
 use fic_protocol::BoardResponse;
 
 /// When to ask, and what was asked.
-pub(super) struct Doubt {
+pub(super) struct LivenessProbe {
     /// `None` on links that lose nothing.
     pause: Option<Duration>,
     due: Instant,
     asked: Option<u32>,
 }
 
-impl Doubt {
+impl LivenessProbe {
     pub(super) fn new(pause: Option<Duration>) -> Self {
         let now = Instant::now();
         Self {
@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn only_the_answer_to_the_last_question_counts() {
-        let mut doubt = Doubt::new(Some(Duration::ZERO));
+        let mut probe = LivenessProbe::new(Some(Duration::ZERO));
         let status = &samples::responses()[4];
-        assert!(doubt.is_due());
-        doubt.asked(7);
-        assert_eq!(doubt.answer(6, status), None);
-        assert_eq!(doubt.answer(7, &BoardResponse::Done), None);
-        assert_eq!(doubt.answer(7, status), Some(true), "the sample loads");
-        doubt.last_call();
-        assert!(!doubt.is_due(), "nothing more to ask");
-        assert!(!Doubt::new(None).is_due());
+        assert!(probe.is_due());
+        probe.asked(7);
+        assert_eq!(probe.answer(6, status), None);
+        assert_eq!(probe.answer(7, &BoardResponse::Done), None);
+        assert_eq!(probe.answer(7, status), Some(true), "the sample loads");
+        probe.last_call();
+        assert!(!probe.is_due(), "nothing more to ask");
+        assert!(!LivenessProbe::new(None).is_due());
     }
 }
