@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use fic_error::Diagnostic as _;
+use fic_error::Diagnostic;
+use fic_error::ExitClass;
 use serde::Serialize;
 
 use crate::analyze::{CrcVerdict, Kind, Summary};
@@ -13,17 +14,40 @@ use crate::order::ByteOrder;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The stable word for it.
-    pub code: String,
+    pub code: &'static str,
     /// What is wrong and where.
     pub message: String,
     /// What to do.
     pub help: String,
 }
 
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Diagnostic for Problem {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// It is always the file that is refused.
+    fn class(&self) -> ExitClass {
+        ExitClass::Input
+    }
+
+    fn write_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.help)
+    }
+}
+
 impl From<&BitstreamError> for Problem {
     fn from(error: &BitstreamError) -> Self {
         Self {
-            code: error.code().to_owned(),
+            code: error.code(),
             message: error.to_string(),
             help: error.help().to_string(),
         }

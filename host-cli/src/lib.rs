@@ -8,5 +8,6 @@ pub mod args;
 pub mod cli;
 mod cmd;
 mod context;
+pub mod exit;
 mod io;
 pub mod view;

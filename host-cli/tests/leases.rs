@@ -4,6 +4,7 @@
 
 mod support;
 
+use fic_error::Diagnostic as _;
 use std::time::Duration;
 
 use fic_client::Board;

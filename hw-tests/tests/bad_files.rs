@@ -11,11 +11,12 @@ use fic_bitstream::corpus::BadFile;
 use fic_bitstream::corpus::bad_files;
 use fic_bitstream::corpus::good_data;
 use fic_bitstream::source::NativeReader;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_hw_tests::agent::Agent;
 use fic_hw_tests::client::Client;
 use fic_hw_tests::program::fic;
 use fic_protocol::BoardResponse;
-use fic_protocol::ErrorClass;
 use fic_protocol::Failure;
 use fic_protocol::ModeChoice;
 use serde_json::Value;
@@ -64,7 +65,7 @@ fn a_board_refuses_them_by_itself_before_a_pin_moves() {
             let BoardResponse::Failed(Failure { error, .. }) = answer else {
                 panic!("{address} took {}: {answer:?}", file.name);
             };
-            assert_eq!(error.class(), ErrorClass::Input, "{}: {error:?}", file.name);
+            assert_eq!(error.class(), ExitClass::Input, "{}: {error:?}", file.name);
             let report = board.report().unwrap();
             for counter in ["config_edges", "cclk_rising", "config_bytes", "resets"] {
                 assert_eq!(report.counter(counter), 0, "{}: {counter}", file.name);

@@ -16,11 +16,12 @@ use fic_bitstream::packet::Operation;
 use fic_bitstream::packet::Register;
 use fic_bitstream::packet::SYNC_WORD;
 use fic_bitstream::source::NativeReader;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_hw_tests::client::Client;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Digest;
-use fic_protocol::ErrorClass;
 use fic_protocol::Failure;
 use fic_protocol::HostRequest;
 use fic_protocol::ModeChoice;
@@ -141,7 +142,7 @@ fn a_real_design_with_one_bit_flipped_on_its_way_never_starts() {
             let board = board(design.part, &fault, store.path());
             match load(&board, digest, ModeChoice::X16) {
                 BoardResponse::Failed(Failure { error, .. }) => {
-                    assert_eq!(error.class(), ErrorClass::Board, "{fault}: {error:?}");
+                    assert_eq!(error.class(), ExitClass::Board, "{fault}: {error:?}");
                 }
                 other => panic!("{} {fault}: {other:?}", design.name),
             }

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use fic_error::Diagnostic as _;
 use fic_error::ImageError;
+use fic_error::diagnostics;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -81,81 +81,43 @@ pub enum BoardError {
     LeaseLost,
 }
 
-/// How a failure counts for an exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorClass {
-    /// A fault of the protocol: exit 3.
-    Protocol,
-    /// What was given is refused: exit 4.
-    Input,
-    /// Not now: exit 5.
-    NotNow,
-    /// The board failed: exit 6.
-    Board,
-    /// None of these: exit 1.
-    Other,
-}
-
-impl BoardError {
-    /// A stable snake_case word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownRequest => "unknown_request",
-            Self::NotSupported => "not_supported",
-            Self::OutOfRange => "out_of_range",
-            Self::BadChunk => "bad_chunk",
-            Self::NotStaged => "not_staged",
-            Self::StoreFull => "store_full",
-            Self::StoreFailed => "store_failed",
-            Self::DigestMismatch => "digest_mismatch",
-            Self::LengthMismatch => "length_mismatch",
-            Self::Image(flaw) => flaw.code(),
-            Self::NotConfigured => "not_configured",
-            Self::ModeNotWired => "mode_not_wired",
-            Self::NoPower => "no_power",
-            Self::InitNeverFell => "init_never_fell",
-            Self::InitStuckLow => "init_stuck_low",
-            Self::DoneHighBeforeData => "done_high_before_data",
-            Self::CrcError => "crc_error",
-            Self::IdcodeError => "idcode_error",
-            Self::NoSyncSeen => "no_sync",
-            Self::DoneTimeout => "done_timeout",
-            Self::PowerLost => "power_lost",
-            Self::Cancelled => "cancelled",
-            Self::PinFault => "pin_fault",
-            Self::AckStuckHigh => "ack_stuck_high",
-            Self::NoAck => "no_ack",
-            Self::AckNeverFell => "ack_never_fell",
-            Self::GrantStuckHigh => "grant_stuck_high",
-            Self::NoGrant => "no_grant",
-            Self::BusUnstable => "bus_unstable",
-            Self::PinOwned => "pin_owned",
-            Self::Unaligned => "unaligned",
-            Self::LeaseNeeded => "lease_needed",
-            Self::NotAllowed => "not_allowed",
-            Self::LeaseLost => "lease_lost",
-        }
-    }
-
-    /// How it counts for an exit code.
-    pub fn class(&self) -> ErrorClass {
-        match self {
-            Self::UnknownRequest | Self::BadChunk => ErrorClass::Protocol,
-            Self::OutOfRange
-            | Self::NotSupported
-            | Self::NotStaged
-            | Self::LengthMismatch
-            | Self::ModeNotWired
-            | Self::Image(_) => ErrorClass::Input,
-            Self::PinOwned | Self::NotConfigured | Self::Unaligned => ErrorClass::Input,
-            Self::LeaseNeeded | Self::NotAllowed | Self::LeaseLost => ErrorClass::NotNow,
-            Self::Cancelled | Self::StoreFull | Self::StoreFailed | Self::DigestMismatch => {
-                ErrorClass::Other
-            }
-            _ => ErrorClass::Board,
-        }
-    }
-}
+// A host explains what the pins said besides.
+diagnostics! { BoardError {
+    Self::UnknownRequest => "unknown_request", Unreachable, "update the board";
+    Self::NotSupported => "not_supported", Input, "ask a board that can";
+    Self::OutOfRange => "out_of_range", Input, "correct the number; if a program sent it, update the host";
+    Self::BadChunk => "bad_chunk", Unreachable, "send it again";
+    Self::NotStaged => "not_staged", Input, "stage the design first";
+    Self::StoreFull => "store_full", Other, "make room or send something smaller";
+    Self::StoreFailed => "store_failed", Other, "look at the board's disk";
+    Self::DigestMismatch => "digest_mismatch", Other, "send the design again";
+    Self::LengthMismatch => "length_mismatch", Input, "a fault of the host: update it";
+    Self::Image(flaw) => flaw;
+    Self::NotConfigured => "not_configured", Input, "load a full design first";
+    Self::ModeNotWired => "mode_not_wired", Input, "use another port width";
+    Self::NoPower => "no_power", Board, "switch the board on";
+    Self::InitNeverFell => "init_never_fell", Board, "check the wires of PROG_B and INIT_B";
+    Self::InitStuckLow => "init_stuck_low", Board, "look what holds INIT_B low";
+    Self::DoneHighBeforeData => "done_high_before_data", Board, "look what holds DONE high";
+    Self::CrcError => "crc_error", Board, "write the design anew, then look at the data pins";
+    Self::IdcodeError => "idcode_error", Board, "build the design for the board's part";
+    Self::NoSyncSeen => "no_sync", Board, "look at the data pins and CCLK";
+    Self::DoneTimeout => "done_timeout", Board, "look at STAT";
+    Self::PowerLost => "power_lost", Board, "look at the supplies";
+    Self::Cancelled => "cancelled", Other, "ask again";
+    Self::PinFault => "pin_fault", Board, "look at the agent's log";
+    Self::AckStuckHigh => "ack_stuck_high", Board, "reset the design or the board";
+    Self::NoAck => "no_ack", Board, "is a design with a register bus loaded?";
+    Self::AckNeverFell => "ack_never_fell", Board, "reset the design or the board";
+    Self::GrantStuckHigh => "grant_stuck_high", Board, "reset the design or the board";
+    Self::NoGrant => "no_grant", Board, "is a design with a register bus loaded?";
+    Self::BusUnstable => "bus_unstable", Board, "look at the wiring of the data pins";
+    Self::PinOwned => "pin_owned", Input, "use the load or the register bus";
+    Self::Unaligned => "unaligned", Input, "correct address or length";
+    Self::LeaseNeeded => "lease_needed", NotNow, "take the lease";
+    Self::NotAllowed => "not_allowed", NotNow, "ask the board's admin for another role";
+    Self::LeaseLost => "lease_lost", NotNow, "take the lease again";
+}}
 
 impl fmt::Display for BoardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

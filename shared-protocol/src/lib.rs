@@ -64,7 +64,6 @@ pub use agent::Health;
 pub use agent::Role;
 pub use digest::Digest;
 pub use error::BoardError;
-pub use error::ErrorClass;
 pub use event::BoardEvent;
 pub use event::Phase;
 pub use event::Progress;

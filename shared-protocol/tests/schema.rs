@@ -3,6 +3,7 @@
 
 use crc::CRC_32_ISO_HDLC;
 use crc::Crc;
+use fic_error::Diagnostic as _;
 use fic_protocol::codec::decode;
 use fic_protocol::codec::encode;
 use fic_protocol::samples;

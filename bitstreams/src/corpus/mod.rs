@@ -69,7 +69,7 @@ pub fn refusal_code(bytes: &[u8], part: &Part) -> Option<String> {
     match inspect(bytes) {
         Err(error) => Some(error.code().to_owned()),
         Ok(report) => match report.error {
-            Some(problem) => Some(problem.code),
+            Some(problem) => Some(problem.code.to_owned()),
             None => report
                 .summary
                 .check_for_part(part)

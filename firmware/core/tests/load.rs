@@ -14,6 +14,8 @@ use fic_core::NoHooks;
 use fic_core::profile::MK2;
 use fic_core::service::About;
 use fic_core::service::Service;
+use fic_error::Diagnostic as _;
+use fic_error::ExitClass;
 use fic_protocol::*;
 use sha2::Digest as _;
 use store::MemStore;
@@ -202,7 +204,7 @@ fn refused_designs_leave_every_pin_alone() {
         let mut board = board_with(&[data]);
         let failure = failure(load(&mut board, request(data)));
         assert_eq!(failure.error.code(), code);
-        assert_eq!(failure.error.class(), ErrorClass::Input);
+        assert_eq!(failure.error.class(), ExitClass::Input);
         assert_eq!(failure.diagnosis, None);
         assert!(pins_untouched(&mut board), "{code}");
     }

@@ -9,6 +9,7 @@ use fic_core::NoHooks;
 use fic_core::profile::MK2;
 use fic_core::service::About;
 use fic_core::service::Service;
+use fic_error::Diagnostic as _;
 use fic_protocol::*;
 use sha2::Digest as _;
 use store::MemStore;

@@ -56,7 +56,6 @@ pub use board::lease::LeaseUse;
 pub use cancel::Cancel;
 pub use design::Design;
 pub use error::Error;
-pub use error::Exit;
 pub use identity::user_at_host;
 pub use progress::Progress;
 pub use progress::Silent;

@@ -92,6 +92,8 @@ fn out_of_range(text: &str, range: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     #[test]

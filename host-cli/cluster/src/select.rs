@@ -110,6 +110,8 @@ fn known<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
 mod tests {
     use std::path::Path;
 
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     fn config() -> Config {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use fic_error::diagnostics;
+
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
@@ -169,52 +171,35 @@ impl TableError {
             max,
         }
     }
-
-    /// A stable snake_case word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "table_too_large",
-            Self::Syntax { .. } => "table_syntax",
-            Self::NoTable { .. } => "no_table",
-            Self::Elsewhere { .. } => "table_elsewhere",
-            Self::OtherBoards { .. } => "table_for_other_boards",
-            Self::Mixed { .. } => "table_mixed_forms",
-            Self::Hole { .. } => "table_hole",
-            Self::Extra { .. } => "table_extra_entry",
-            Self::Twice { .. } => "table_duplicate",
-            Self::Type { .. } => "table_wrong_type",
-            Self::OutOfRange { .. } => "table_out_of_range",
-            Self::NoSuchPort { .. } => "table_no_such_port",
-            Self::Topology { .. } => "bad_topology",
-            Self::Pairs { .. } => "bad_pairs",
-        }
-    }
-
-    /// What to do about it; lower case, no full stop.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "a table of 4 switches, 16 ports and 64 slots needs far less",
-            Self::Syntax { .. } => {
-                "correct the file; `fic switch show` prints a form to start from"
-            }
-            Self::NoTable { .. } => {
-                "give ports, slots, switches and table (ficmgr's JSON), a row for each port (TOML), or settbl's plain text"
-            }
-            Self::Elsewhere { .. } => "give that file itself",
-            Self::OtherBoards { .. } => "choose the board with -b, or give a file with one table",
-            Self::Mixed { .. } => "write the whole table in one form",
-            Self::Hole { .. } => {
-                "write every entry; one that passes nothing is idle, the number of ports"
-            }
-            Self::Extra { .. } => "remove it, or raise ports, slots or switches",
-            Self::Twice { .. } => "keep one of them",
-            Self::Type { .. } => "write it as the form demands",
-            Self::OutOfRange { .. } => "a board has up to 16 ports, 64 slots and 4 switches",
-            Self::NoSuchPort { .. } => {
-                "name an input port, 0 for the user logic, or the number of ports for idle"
-            }
-            Self::Topology { .. } => "one cable a line: boardA portA boardB portB",
-            Self::Pairs { .. } => "one pair a line: sender receiver",
-        }
-    }
 }
+
+diagnostics! { TableError {
+    Self::TooLarge { .. } => "table_too_large", Input,
+        "a table of 4 switches, 16 ports and 64 slots needs far less";
+    Self::Syntax { .. } => "table_syntax", Input,
+        "correct the file; `fic switch show` prints a form to start from";
+    Self::NoTable { .. } => "no_table", Input,
+        "give ports, slots, switches and table (ficmgr's JSON), a row for each port (TOML), or settbl's plain text";
+    Self::Elsewhere { .. } => "table_elsewhere", Input,
+        "give that file itself";
+    Self::OtherBoards { .. } => "table_for_other_boards", Input,
+        "choose the board with -b, or give a file with one table";
+    Self::Mixed { .. } => "table_mixed_forms", Input,
+        "write the whole table in one form";
+    Self::Hole { .. } => "table_hole", Input,
+        "write every entry; one that passes nothing is idle, the number of ports";
+    Self::Extra { .. } => "table_extra_entry", Input,
+        "remove it, or raise ports, slots or switches";
+    Self::Twice { .. } => "table_duplicate", Input,
+        "keep one of them";
+    Self::Type { .. } => "table_wrong_type", Input,
+        "write it as the form demands";
+    Self::OutOfRange { .. } => "table_out_of_range", Input,
+        "a board has up to 16 ports, 64 slots and 4 switches";
+    Self::NoSuchPort { .. } => "table_no_such_port", Input,
+        "name an input port, 0 for the user logic, or the number of ports for idle";
+    Self::Topology { .. } => "bad_topology", Input,
+        "one cable a line: boardA portA boardB portB";
+    Self::Pairs { .. } => "bad_pairs", Input,
+        "one pair a line: sender receiver";
+}}

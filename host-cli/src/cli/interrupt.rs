@@ -9,7 +9,7 @@ pub(super) fn listen(cancel: &Cancel) -> Result<(), Error> {
     let handler = move || {
         if cancel.is_set() {
             // The person does not want to wait for the board's answer.
-            std::process::exit(fic_client::Exit::Other as i32);
+            std::process::exit(crate::exit::Exit::Other as i32);
         }
         cancel.set();
     };

@@ -16,12 +16,12 @@ use clap::CommandFactory;
 use clap::FromArgMatches;
 
 use crate::context::Context;
+use crate::exit::Exit;
 use crate::view;
 use crate::view::Answer;
 use crate::view::Screen;
 use fic_client::Cancel;
 use fic_client::Error;
-use fic_client::Exit;
 use fic_cluster::Config;
 
 /// Runs one command line, the program's name first, and prints what it answers.

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
+use crate::exit::Exit;
 use crate::view;
 use crate::view::Format;
 use crate::view::Screen;
 use fic_client::Error;
-use fic_client::Exit;
 
 /// Prints help, the version, or what is wrong.
 pub(super) fn report(error: &clap::Error, arguments: &[OsString]) -> Exit {

@@ -1,9 +1,10 @@
 //! What a command answers
 
+use fic_error::Diagnostic as _;
 use std::fmt::Display;
 
+use crate::exit::Exit;
 use fic_client::Error;
-use fic_client::Exit;
 use fic_cluster::fleet::Outcome;
 
 /// A result that can be shown to people (`Display`) and to programs (a JSON object).
@@ -79,12 +80,14 @@ impl Answer {
     /// How the process ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::One { flaw, .. } => flaw.as_ref().map_or(Exit::Done, Error::exit),
+            Self::One { flaw, .. } => flaw
+                .as_ref()
+                .map_or(Exit::Done, |error| error.class().into()),
             Self::Text(_) => Exit::Done,
             Self::Boards(boards) | Self::Documents(boards) => {
                 let code = |board: &Outcome<Box<dyn Show>>| match &board.result {
                     Ok(_) => Exit::Done,
-                    Err(error) => error.exit(),
+                    Err(error) => Exit::from(error.class()),
                 };
                 Exit::of_all(boards.iter().map(code))
             }

@@ -1,5 +1,6 @@
 //! The one JSON document that a command prints
 
+use fic_error::Diagnostic as _;
 use serde::Serialize;
 
 use super::answer::Answer;
@@ -114,7 +115,7 @@ impl<'a> From<&'a Error> for Failure<'a> {
         Self {
             code: error.code(),
             message: error.to_string(),
-            help: error.help().into_owned(),
+            help: error.help().to_string(),
             diagnosis: error.diagnosis().map(Diagnosis::from),
             bytes_done: error.bytes_done(),
         }

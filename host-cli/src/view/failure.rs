@@ -2,6 +2,7 @@
 
 use fic_client::Error;
 use fic_client::explain;
+use fic_error::Diagnostic as _;
 
 /// The lines below the message: what was seen, what it means, what to check.
 pub(super) fn details(error: &Error) -> Vec<(&'static str, String)> {
@@ -11,7 +12,7 @@ pub(super) fn details(error: &Error) -> Vec<(&'static str, String)> {
         len_bytes,
     } = error.cause()
     else {
-        return vec![("help", error.help().into_owned())];
+        return vec![("help", error.help().to_string())];
     };
     let explanation = explain::explain(*cause, diagnosis.as_ref(), *len_bytes);
     let mut lines: Vec<_> = explanation

@@ -1,5 +1,6 @@
 //! Prints an answer, and says how the process ends
 
+use fic_error::Diagnostic as _;
 use std::io;
 use std::io::Write;
 
@@ -8,15 +9,15 @@ use super::answer::Show;
 use super::document;
 use super::format::Format;
 use super::screen::Screen;
+use crate::exit::Exit;
 use fic_client::Error;
-use fic_client::Exit;
 use fic_cluster::fleet::Outcome;
 
 /// Prints what a command answered and says how the process ends.
 pub fn print(screen: &Screen, format: Format, answer: Result<Answer, Error>) -> Exit {
     let exit = match &answer {
         Ok(answer) => answer.exit(),
-        Err(error) => error.exit(),
+        Err(error) => Exit::from(error.class()),
     };
     let written = match format {
         Format::Json => write_stdout(&document::write(&answer)),

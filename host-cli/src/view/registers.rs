@@ -1,5 +1,6 @@
 //! The registers that `fic status --registers` shows
 
+use fic_error::Diagnostic as _;
 use std::fmt;
 
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! stderr: errors, notes and progress, which must not write over each other
 
+use fic_error::Diagnostic as _;
 use std::io;
 use std::io::IsTerminal;
 use std::io::Write;

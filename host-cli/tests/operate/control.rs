@@ -1,6 +1,7 @@
 //! `fic hls`, and the board's note
 
 use super::agent::Agent;
+use fic_error::Diagnostic as _;
 
 #[test]
 fn the_user_logic_is_started_and_talked_to() {

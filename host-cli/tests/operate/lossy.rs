@@ -1,5 +1,6 @@
 //! A line that loses data frames
 
+use fic_error::Diagnostic as _;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::io::Write;
@@ -132,7 +133,7 @@ fn registers_and_memory_are_asked_for_again() {
 fn asking_again_has_an_end() {
     let (mut board, _) = board(&[true; 99]);
     let error = board.registers().read(0).unwrap_err();
-    assert_eq!((error.code(), error.exit() as u8), ("data_lost", 3));
+    assert_eq!((error.code(), error.class().exit_code()), ("data_lost", 3));
 }
 
 #[test]

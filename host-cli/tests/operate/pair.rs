@@ -1,5 +1,6 @@
 //! Two boards whose links are joined, set up and used through the library
 
+use fic_error::Diagnostic as _;
 use std::path::Path;
 
 use fic_client::Board;

@@ -7,6 +7,7 @@ use fic_client::board::switch::Readback;
 use fic_client::board::switch::Restored;
 use fic_client::board::switch::VerifyPolicy;
 use fic_client::board::switch::apply;
+use fic_error::Diagnostic as _;
 use fic_network::Order;
 use fic_network::SLOT_COUNT;
 use fic_network::SwitchTable;
@@ -129,7 +130,7 @@ fn a_failed_restore_is_said_and_noted() {
         "{text}"
     );
     assert!(note(&fake).unfinished);
-    assert!(error.help().contains("load the design again"));
+    assert!(error.help().to_string().contains("load the design again"));
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Each bad input is refused with its exact place
 
 use super::read;
+use fic_error::Diagnostic as _;
 
 /// The message and code with which a text is refused.
 fn refused(text: &str) -> (String, &'static str) {
     match read(text) {
         Ok(document) => panic!("was read: {document:?}\n{text}"),
         Err(error) => {
-            assert!(!error.help().is_empty());
+            assert!(!error.help().to_string().is_empty());
             let message = error.to_string();
             assert!(
                 !message.contains('\n') && !message.ends_with('.'),

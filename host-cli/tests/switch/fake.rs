@@ -13,6 +13,10 @@ use fic_network::SwitchTable;
 #[error("no FACK at access {0}")]
 pub struct NoAck(pub usize);
 
+fic_error::diagnostics! { NoAck {
+    Self(_) => "no_ack", Board, "a fake";
+}}
+
 #[derive(Debug, Clone, Default)]
 pub struct Fake {
     pub registers: BTreeMap<u16, u16>,

@@ -1,5 +1,6 @@
 //! Each form is read as the table that it says
 
+use fic_error::Diagnostic as _;
 use fic_network::Form;
 
 use super::read;

@@ -1,5 +1,6 @@
 //! How a request ended, in a word
 
+use fic_error::Diagnostic as _;
 use fic_protocol::BoardResponse;
 
 /// `ok`, or the stable word of what went wrong.

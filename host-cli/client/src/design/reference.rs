@@ -108,6 +108,8 @@ mod tests {
     use fic_bitstream::catalog::EntryMeta;
     use fic_bitstream::catalog::IfTaken;
 
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     fn catalog(folder: &Path) -> Catalog {

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use fic_error::Diagnostic;
+use fic_error::ExitClass;
 use fic_network::Cell;
 
 /// Differences that a message names.
 const NAMED: usize = 3;
+/// As of a memory that reads back differently.
+const DIFFERS: &str = "verify_differs";
 
 /// Why a table was not applied, and what became of the previous one.
 #[derive(Debug, thiserror::Error)]
@@ -37,16 +41,31 @@ impl<E: std::error::Error> ApplyError<E> {
             Self::Bus { restored, .. } | Self::Differs { restored, .. } => restored,
         }
     }
+}
 
-    /// What to do about it; lower case, no full stop.
-    pub fn help(&self) -> &'static str {
-        match (self, self.restored().is_whole()) {
+impl<E: Diagnostic + 'static> Diagnostic for ApplyError<E> {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Bus { source, .. } => source.code(),
+            Self::Differs { .. } => DIFFERS,
+        }
+    }
+
+    fn class(&self) -> ExitClass {
+        match self {
+            Self::Bus { source, .. } => source.class(),
+            Self::Differs { .. } => ExitClass::Board,
+        }
+    }
+
+    fn write_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self, self.restored().is_whole()) {
             (_, false) => "apply a known good table, or load the design again",
             (Self::Differs { .. }, true) => {
                 "is the right design loaded? does it have these ports and switches? if it never gives its table back, use --read-back never"
             }
             (Self::Bus { .. }, true) => "see what the board said, then apply again",
-        }
+        })
     }
 }
 

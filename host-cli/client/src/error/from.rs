@@ -3,7 +3,7 @@
 use fic_bitstream::BitstreamError;
 use fic_bitstream::catalog::CatalogError;
 
-use super::Error;
+use super::error::Error;
 
 impl From<CatalogError> for Error {
     fn from(error: CatalogError) -> Self {

@@ -1,5 +1,7 @@
 //! Why nothing can be read from a log
 
+use fic_error::diagnostics;
+
 /// Why an ELF file is of no use for a log.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -35,28 +37,15 @@ pub enum LogsError {
     },
 }
 
-impl LogsError {
-    /// A stable snake_case word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotElf { .. } => "not_an_elf",
-            Self::NoTable => "no_log_table",
-            Self::Format { .. } => "bad_log_table",
-            Self::OtherBuild { .. } => "wrong_elf",
-            Self::Undecodable { .. } => "wrong_elf",
-        }
-    }
-
-    /// What to do about it; lower case, no full stop.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::NotElf { .. } | Self::NoTable => {
-                "name the fic-image.elf that `cargo xtask image` made, not the kernel8.img beside it"
-            }
-            Self::Format { .. } => "use a fic and an image of the same release",
-            Self::OtherBuild { .. } | Self::Undecodable { .. } => {
-                "name the fic-image.elf of the build whose kernel8.img the board has booted"
-            }
-        }
-    }
-}
+diagnostics! { LogsError {
+    Self::NotElf { .. } => "not_an_elf", Input,
+        "name the fic-image.elf that `cargo xtask image` made, not the kernel8.img beside it";
+    Self::NoTable => "no_log_table", Input,
+        "name the fic-image.elf that `cargo xtask image` made, not the kernel8.img beside it";
+    Self::Format { .. } => "bad_log_table", Input,
+        "use a fic and an image of the same release";
+    Self::OtherBuild { .. } => "wrong_elf", Input,
+        "name the fic-image.elf of the build whose kernel8.img the board has booted";
+    Self::Undecodable { .. } => "wrong_elf", Input,
+        "name the fic-image.elf of the build whose kernel8.img the board has booted";
+}}

@@ -1,6 +1,6 @@
 //! How far a failed transfer had come
 
-use super::Error;
+use super::error::Error;
 
 impl Error {
     /// Why, without how far it had come.

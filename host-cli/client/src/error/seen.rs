@@ -2,7 +2,7 @@
 
 use fic_protocol::Diagnosis;
 
-use super::Error;
+use super::error::Error;
 
 impl Error {
     /// What the pins said, if the board had touched any.

@@ -1,5 +1,6 @@
 //! `fic catalog add`
 
+use fic_error::Diagnostic as _;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;

@@ -178,6 +178,8 @@ fn check_range(address: u16, count: usize) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     #[test]

@@ -146,6 +146,8 @@ impl Board {
 
 #[cfg(test)]
 mod tests {
+    use fic_error::Diagnostic as _;
+
     use super::*;
 
     #[test]
@@ -156,7 +158,10 @@ mod tests {
         assert_eq!(mk1.find("rreq").unwrap().gpio, 23);
         assert_eq!(mk2.find("RREQ").unwrap().gpio, 6);
         assert_eq!(mk2.find("28").unwrap_err().code(), "out_of_range");
-        assert_eq!(mk2.find("CCLX").unwrap_err().help(), "did you mean CCLK?");
+        assert_eq!(
+            mk2.find("CCLX").unwrap_err().help().to_string(),
+            "did you mean CCLK?"
+        );
         assert!(mk1.find("SDA").is_err());
     }
 
