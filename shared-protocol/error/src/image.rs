@@ -1,5 +1,10 @@
 //! What is wrong with configuration data, said alike by file readers, boards and hosts
 
+#![cfg_attr(
+    feature = "defmt",
+    allow(unused_qualifications, reason = "defmt's derive writes whole paths")
+)]
+
 use core::error::Error;
 use core::fmt;
 
