@@ -75,7 +75,7 @@ fn flags(context: &Context) -> String {
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     // A Pi 3 has no instructions for SHA-256: nothing is to be found out at run time.
     let mut flags = format!(
-        "-Dwarnings --cfg sha2_256_backend=\"soft\" --remap-path-prefix={}=fic",
+        "-Dwarnings --cfg sha2_256_backend=\"soft\" --cfg sha2_backend_soft=\"compact\" --remap-path-prefix={}=fic",
         context.root.display()
     );
     let home = home.filter(|home| !home.to_string_lossy().contains(' '));
