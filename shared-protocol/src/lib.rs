@@ -83,6 +83,7 @@ pub use load::ModeChoice;
 pub use load::RunRecord;
 pub use request::Access;
 pub use request::AuditPolicy;
+pub use request::BusyWord;
 pub use request::DurationClass;
 pub use request::HLS_WINDOW;
 pub use request::Hardware;

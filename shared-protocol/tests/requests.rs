@@ -63,7 +63,7 @@ fn names_tell_requests_apart() {
     let names: BTreeSet<_> = RequestKind::ALL.iter().map(|kind| kind.name()).collect();
     assert_eq!(names.len(), RequestKind::ALL.len());
     for kind in RequestKind::ALL {
-        for word in [kind.name(), kind.audit_name(), kind.busy_word()] {
+        for word in [kind.name(), kind.audit_name(), kind.busy_word().as_str()] {
             let plain = |c: char| c.is_ascii_lowercase() || c == ' ';
             assert!(!word.is_empty() && word.chars().all(plain), "{word}");
         }
@@ -73,8 +73,14 @@ fn names_tell_requests_apart() {
 #[test]
 fn a_dry_run_is_a_look_with_a_name_of_its_own() {
     let (real, dry) = (load(false), load(true));
-    assert_eq!((real.audit_name(), real.busy_word()), ("load", "load"));
-    assert_eq!((dry.audit_name(), dry.busy_word()), ("check", "check"));
+    assert_eq!(
+        (real.audit_name(), real.busy_word()),
+        ("load", BusyWord::Load)
+    );
+    assert_eq!(
+        (dry.audit_name(), dry.busy_word()),
+        ("check", BusyWord::Check)
+    );
     assert_eq!(real.access(), Access::Change);
     assert_eq!(dry.access(), Access::Look);
     assert_eq!(dry.duration(), DurationClass::Long);

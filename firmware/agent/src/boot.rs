@@ -90,7 +90,7 @@ fn tell(server: &Server, digest: Digest, answer: &BoardResponse) {
         BoardResponse::Loaded(report) => report.record.duration_us,
         _ => 0,
     };
-    server.doors.audit.write(&Entry {
+    server.access.audit.write(&Entry {
         digest: Some(digest),
         result: result_of(answer).into(),
         duration_ms: took_us / 1000,

@@ -4,7 +4,7 @@
 //!  transport ──▶ session ──▶ board ──▶ fic_core::service ──▶ pins (sim: the model)
 //!  bytes         frames  │   one at        │
 //!                        │   a time        └──▶ store (a directory)
-//!                        └─▶ doors ──▶ audit
+//!                        └─▶ access ──▶ audit
 //!                            roles, lease
 //! ```
 //!
@@ -12,10 +12,10 @@
 //! `sim:` addresses: [`sim::SimBoard`] runs the very same sessions in a thread.
 #![deny(unsafe_code)]
 
+pub mod access;
 pub mod audit;
 pub mod board;
 pub mod boot;
-pub mod doors;
 pub mod health;
 mod model_report;
 #[cfg(target_os = "linux")]

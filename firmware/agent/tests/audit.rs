@@ -6,11 +6,11 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use fic_agent::access::AccessOptions;
+use fic_agent::access::Requirement;
 use fic_agent::audit::Actor;
 use fic_agent::audit::Audit;
 use fic_agent::audit::Entry;
-use fic_agent::doors::DoorOptions;
-use fic_agent::doors::Requirement;
 use fic_agent::session::Limits;
 use fic_protocol::*;
 use serde_json::Value;
@@ -24,13 +24,13 @@ const TAKE: HostRequest<'static> = HostRequest::LeaseTake {
 };
 
 fn bench(folder: &Path) -> Bench {
-    let doors = DoorOptions {
+    let access = AccessOptions {
         folder: Some(folder.into()),
         durable: false,
         lease: Requirement::Required,
-        ..DoorOptions::default()
+        ..AccessOptions::default()
     };
-    let bench = Bench::behind(Limits::default(), doors);
+    let bench = Bench::behind(Limits::default(), access);
     bench.release();
     bench
 }
@@ -199,7 +199,7 @@ fn refusals_are_told_but_cannot_wash_the_log_out() {
     assert_eq!(refused["key"], "key of eve@far");
     assert_eq!(refused["role"], "read");
     assert_eq!(refused["result"], "not_allowed");
-    bench.server.doors.stopped();
+    bench.server.access.stopped();
     let records = on_disk(folder.path());
     let untold = &records[records.len() - 2];
     assert_eq!(untold["what"], "refusals not written");
@@ -231,7 +231,11 @@ fn pieces_of_it_are_read_by_number() {
     let bench = bench(folder.path());
     let mut ann = bench.of_role(Role::Read, "ann@lab");
     for n in 0..1000 {
-        bench.server.doors.audit.write(&entry(&format!("deed {n}")));
+        bench
+            .server
+            .access
+            .audit
+            .write(&entry(&format!("deed {n}")));
     }
     for (from, count, first, records) in [
         (0, 1, 1000, 1),

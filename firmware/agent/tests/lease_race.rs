@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::thread;
 
-use fic_agent::doors::DoorOptions;
-use fic_agent::doors::Requirement;
+use fic_agent::access::AccessOptions;
+use fic_agent::access::Requirement;
 use fic_agent::session::Limits;
 use fic_agent::transport::ListenAddress;
 use fic_agent::transport::listen;
@@ -64,11 +64,11 @@ fn bench() -> Bench {
         max_sessions: 64,
         ..Limits::default()
     };
-    let doors = DoorOptions {
+    let access = AccessOptions {
         lease: Requirement::Required,
-        ..DoorOptions::default()
+        ..AccessOptions::default()
     };
-    Bench::behind(limits, doors)
+    Bench::behind(limits, access)
 }
 
 fn all_fight(clients: Vec<Client>, times: u32) -> Ring {

@@ -1,4 +1,4 @@
-//! The program behind its doors: restarts, the boot design, a configuration file
+//! The program and who may use it: restarts, the boot design, a configuration file
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 

@@ -3,7 +3,7 @@
 //! A state machine without time or storage of its own: the caller passes milliseconds of
 //! a clock that never goes back, and keeps a [`Snapshot`] where it outlives a restart.
 //!
-//! A lease does not end while its holder's request acts on the board ([`LeaseDesk::begin_change`]),
+//! A lease does not end while its holder's request acts on the board ([`LeaseManager::begin_change`]),
 //! however long that takes; each end of one makes it last its whole term again.
 
 use fic_protocol::Lease;
@@ -25,7 +25,7 @@ pub struct Owner {
 pub enum LeaseRefusal {
     /// The term is not 1..=[`MAX_LEASE_S`] seconds: a fault of the host.
     OutOfRange,
-    /// Another holds the board; [`LeaseDesk::lease`] tells who.
+    /// Another holds the board; [`LeaseManager::lease`] tells who.
     Held,
     /// Nobody holds the board, and changes need a lease: take it.
     Needed,
@@ -33,9 +33,9 @@ pub enum LeaseRefusal {
     Lost,
 }
 
-/// What [`LeaseDesk::take`] did.
+/// What [`LeaseManager::take`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum LeaseOutcome {
     /// The board was free.
     New,
     /// It was the asker's already and has another memo or term now.
@@ -68,7 +68,7 @@ pub struct Snapshot {
 }
 
 #[derive(Debug)]
-struct Held {
+struct ActiveLease {
     /// Tells this lease from an earlier one of the same owner.
     serial: u32,
     owner: Owner,
@@ -84,13 +84,13 @@ struct Held {
 
 /// The lease of one board.
 #[derive(Debug)]
-pub struct LeaseDesk {
-    held: Option<Held>,
+pub struct LeaseManager {
+    held: Option<ActiveLease>,
     required: bool,
     last_serial: u32,
 }
 
-impl LeaseDesk {
+impl LeaseManager {
     /// A free board; `required` says that changes need the lease.
     pub fn new(required: bool) -> Self {
         Self {
@@ -113,7 +113,7 @@ impl LeaseDesk {
         }
         let left_ms = snapshot.left_ms.min(ms(snapshot.term_s));
         let serial = self.next_serial();
-        self.held = Some(Held {
+        self.held = Some(ActiveLease {
             serial,
             owner: snapshot.owner,
             memo: snapshot.memo,
@@ -146,7 +146,7 @@ impl LeaseDesk {
         term_s: u32,
         memo: &Memo,
         now_ms: u64,
-    ) -> Result<Taken, LeaseRefusal> {
+    ) -> Result<LeaseOutcome, LeaseRefusal> {
         if !term_is_valid(term_s) {
             return Err(LeaseRefusal::OutOfRange);
         }
@@ -156,14 +156,14 @@ impl LeaseDesk {
             Some(held) => Ok(held.go_on(term_s, memo, now_ms)),
             None => {
                 self.give(owner, term_s, memo, now_ms);
-                Ok(Taken::New)
+                Ok(LeaseOutcome::New)
             }
         }
     }
 
     fn give(&mut self, owner: &Owner, term_s: u32, memo: &Memo, now_ms: u64) {
         let serial = self.next_serial();
-        self.held = Some(Held {
+        self.held = Some(ActiveLease {
             serial,
             owner: owner.clone(),
             memo: memo.clone(),
@@ -243,7 +243,7 @@ impl LeaseDesk {
     /// The request has ended; the lease that it ran under lasts its whole term again,
     /// unless it was given up or broken meanwhile.
     pub fn end_change(&mut self, change: Change, now_ms: u64) {
-        let same = |held: &&mut Held| Some(held.serial) == change.serial;
+        let same = |held: &&mut ActiveLease| Some(held.serial) == change.serial;
         if let Some(held) = self.held.as_mut().filter(same) {
             held.acting = held.acting.saturating_sub(1);
             held.renew(now_ms);
@@ -269,19 +269,19 @@ impl LeaseDesk {
     }
 }
 
-impl Held {
+impl ActiveLease {
     fn is_over(&self, now_ms: u64) -> bool {
         self.acting == 0 && now_ms >= self.ends_ms
     }
 
-    fn go_on(&mut self, term_s: u32, memo: &Memo, now_ms: u64) -> Taken {
+    fn go_on(&mut self, term_s: u32, memo: &Memo, now_ms: u64) -> LeaseOutcome {
         let same = self.term_s == term_s && self.memo == *memo;
         self.term_s = term_s;
         self.memo = memo.clone();
         self.renew(now_ms);
         match same {
-            true => Taken::Renewed,
-            false => Taken::Changed,
+            true => LeaseOutcome::Renewed,
+            false => LeaseOutcome::Changed,
         }
     }
 

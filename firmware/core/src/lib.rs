@@ -19,11 +19,12 @@ mod gpio;
 pub mod gpio_block;
 mod hooks;
 pub mod lease;
-pub mod line;
+pub mod peer;
 pub mod profile;
 mod ram_store;
 pub mod regbus;
 pub mod selectmap;
+pub mod serial_server;
 pub mod service;
 mod store;
 

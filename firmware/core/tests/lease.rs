@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use fic_core::lease::Change;
-use fic_core::lease::LeaseDesk;
+use fic_core::lease::LeaseManager;
+use fic_core::lease::LeaseOutcome;
 use fic_core::lease::LeaseRefusal;
 use fic_core::lease::Owner;
-use fic_core::lease::Taken;
 use fic_protocol::Memo;
 use fic_protocol::limits::MAX_LEASE_S;
 use fic_protocol::truncated;
@@ -22,17 +22,17 @@ fn memo(text: &str) -> Memo {
     truncated(text)
 }
 
-fn taken(required: bool) -> (LeaseDesk, Owner, Owner) {
+fn taken(required: bool) -> (LeaseManager, Owner, Owner) {
     let (ann, bob) = (owner("ann"), owner("bob"));
-    let mut desk = LeaseDesk::new(required);
-    assert_eq!(desk.take(&ann, 10, &memo("a"), 1000), Ok(Taken::New));
+    let mut desk = LeaseManager::new(required);
+    assert_eq!(desk.take(&ann, 10, &memo("a"), 1000), Ok(LeaseOutcome::New));
     (desk, ann, bob)
 }
 
 #[test]
 fn a_term_is_a_second_to_a_week() {
     let ann = owner("ann");
-    let mut desk = LeaseDesk::new(true);
+    let mut desk = LeaseManager::new(true);
     for term_s in [0, MAX_LEASE_S + 1, u32::MAX] {
         let refused = desk.take(&ann, term_s, &memo(""), 0);
         assert_eq!(refused, Err(LeaseRefusal::OutOfRange));
@@ -50,8 +50,14 @@ fn another_is_refused_and_the_owner_goes_on() {
         desk.take(&bob, 10, &memo("b"), 2000),
         Err(LeaseRefusal::Held)
     );
-    assert_eq!(desk.take(&ann, 10, &memo("a"), 3000), Ok(Taken::Renewed));
-    assert_eq!(desk.take(&ann, 20, &memo("c"), 4000), Ok(Taken::Changed));
+    assert_eq!(
+        desk.take(&ann, 10, &memo("a"), 3000),
+        Ok(LeaseOutcome::Renewed)
+    );
+    assert_eq!(
+        desk.take(&ann, 20, &memo("c"), 4000),
+        Ok(LeaseOutcome::Changed)
+    );
     let lease = desk.lease(5000).unwrap();
     assert_eq!((lease.user.as_str(), lease.memo.as_str()), ("ann", "c"));
     assert_eq!((lease.held_s, lease.left_s, lease.term_s), (4, 19, 20));
@@ -72,7 +78,10 @@ fn an_idle_one_ends_with_its_term_and_is_told_of_once() {
     assert_eq!(desk.settle(11_000).unwrap().user, "ann");
     assert_eq!(desk.settle(11_000), None);
     assert_eq!(desk.renew(&ann, 11_000), Err(LeaseRefusal::Lost));
-    assert_eq!(desk.take(&bob, 10, &memo(""), 11_000), Ok(Taken::New));
+    assert_eq!(
+        desk.take(&bob, 10, &memo(""), 11_000),
+        Ok(LeaseOutcome::New)
+    );
 }
 
 #[test]
@@ -83,7 +92,10 @@ fn a_renewal_gives_the_whole_term() {
         desk.take(&bob, 10, &memo(""), 19_999),
         Err(LeaseRefusal::Held)
     );
-    assert_eq!(desk.take(&bob, 10, &memo(""), 20_000), Ok(Taken::New));
+    assert_eq!(
+        desk.take(&bob, 10, &memo(""), 20_000),
+        Ok(LeaseOutcome::New)
+    );
 }
 
 #[test]
@@ -105,7 +117,7 @@ fn changes_are_for_the_holder_or_for_all_while_none_is_needed() {
     assert_eq!(desk.check_change(&bob, 2000), Err(LeaseRefusal::Held));
     desk.release(&ann, 2000);
     assert_eq!(desk.check_change(&bob, 2000), Ok(()));
-    let mut strict = LeaseDesk::new(true);
+    let mut strict = LeaseManager::new(true);
     assert_eq!(strict.check_change(&bob, 0), Err(LeaseRefusal::Needed));
 }
 
@@ -148,7 +160,7 @@ fn a_snapshot_goes_on_with_what_was_left() {
     let (mut desk, ann, bob) = taken(true);
     let snapshot = desk.snapshot(4000).unwrap();
     assert_eq!((snapshot.left_ms, snapshot.held_s), (7000, 3));
-    let mut next = LeaseDesk::new(true);
+    let mut next = LeaseManager::new(true);
     next.restore(snapshot.clone(), 0);
     assert_eq!(
         next.take(&bob, 10, &memo(""), 6999),
@@ -158,7 +170,7 @@ fn a_snapshot_goes_on_with_what_was_left() {
     assert_eq!(next.lease(2000).map(|lease| lease.held_s), Some(5));
     assert!(next.lease(7000).is_none());
     for (term_s, left_ms) in [(0, 7000), (MAX_LEASE_S + 1, 7000), (10, 0)] {
-        let mut next = LeaseDesk::new(true);
+        let mut next = LeaseManager::new(true);
         next.restore(
             fic_core::lease::Snapshot {
                 term_s,
@@ -170,7 +182,7 @@ fn a_snapshot_goes_on_with_what_was_left() {
         assert_eq!(next.lease(0), None);
     }
     // A file may say what it likes: no lease lasts longer than its term.
-    let mut next = LeaseDesk::new(true);
+    let mut next = LeaseManager::new(true);
     next.restore(
         fic_core::lease::Snapshot {
             left_ms: u64::MAX,
@@ -211,7 +223,7 @@ proptest! {
     #[test]
     fn at_most_one_holds_it(steps in prop::collection::vec(step(), 1..200)) {
         let owners = ["ann", "bob", "cid", "dan"].map(owner);
-        let mut desk = LeaseDesk::new(true);
+        let mut desk = LeaseManager::new(true);
         let mut acting: Vec<(usize, Change)> = Vec::new();
         // What the outside believes: the holder, and when its lease would end if idle.
         let mut holder: Option<(usize, u64, u32)> = None;
@@ -229,7 +241,7 @@ proptest! {
                             prop_assert_eq!(of, who);
                         }
                         // A new lease of one whose old change still acts is not held open by it.
-                        if taken == Taken::New {
+                        if taken == LeaseOutcome::New {
                             acting.clear();
                         }
                         holder = Some((who, now + u64::from(term_s) * 1000, term_s));

@@ -8,7 +8,7 @@
 //!
 //! To the host, what the board does on GPIO14 meanwhile is noise.
 
-use fic_core::line::Line;
+use fic_core::serial_server::Line;
 use fic_protocol::BoardResponse;
 use heapless::Deque;
 

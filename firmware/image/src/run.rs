@@ -3,10 +3,10 @@
 #![allow(unsafe_code, reason = "takes the store's memory")]
 
 use fic_core::RamStore;
-use fic_core::line::Line;
-use fic_core::line::LineServer;
 use fic_core::profile;
 use fic_core::selectmap;
+use fic_core::serial_server::Line;
+use fic_core::serial_server::SerialServer;
 use fic_core::service::About;
 use fic_core::service::Service;
 use fic_protocol::BoardKind;
@@ -54,7 +54,7 @@ pub fn run() -> ! {
         window_bytes: WINDOW_BYTES,
     };
     let mut service = Service::new(pins, store, profile, about);
-    let mut server = LineServer::new(Health {
+    let mut server = SerialServer::new(Health {
         model: truncated("Raspberry Pi 3, no operating system"),
         ..Health::default()
     });

@@ -6,8 +6,8 @@ use core::panic::PanicInfo;
 
 use fic_core::RamStore;
 use fic_core::adaptor::PinPort;
-use fic_core::line::LineServer;
 use fic_core::profile;
+use fic_core::serial_server::SerialServer;
 use fic_core::service::About;
 use fic_core::service::Service;
 use fic_protocol::BoardKind;
@@ -38,7 +38,7 @@ extern "C" fn _start() -> ! {
         window_bytes: 0,
     };
     let mut service = Service::new(port, store, profile::MK2, about);
-    let mut server = LineServer::new(Health::default());
+    let mut server = SerialServer::new(Health::default());
     loop {
         server.poll(&mut Uart, &mut service);
     }

@@ -1,6 +1,6 @@
 //! A polled PL011
 
-use fic_core::line::Line;
+use fic_core::serial_server::Line;
 
 use crate::registers::UART0;
 use crate::registers::now_us;

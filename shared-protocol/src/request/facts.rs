@@ -2,6 +2,7 @@
 
 use super::Access;
 use super::AuditPolicy;
+use super::BusyWord;
 use super::DurationClass;
 use super::Hardware;
 use super::HostRequest;
@@ -39,9 +40,9 @@ impl HostRequest<'_> {
     }
 
     /// What keeps the board, for whoever is told [`Busy`](crate::Busy).
-    pub fn busy_word(&self) -> &'static str {
+    pub fn busy_word(&self) -> BusyWord {
         if self.is_dry_run() {
-            "check"
+            BusyWord::Check
         } else {
             self.kind().busy_word()
         }

@@ -12,6 +12,7 @@ use crate::LoadRequest;
 pub use facts::HLS_WINDOW;
 pub use table::Access;
 pub use table::AuditPolicy;
+pub use table::BusyWord;
 pub use table::DurationClass;
 pub use table::Hardware;
 pub use table::Repeat;

@@ -66,6 +66,43 @@ pub enum AuditPolicy {
     Failure,
 }
 
+/// What keeps the board, in a word for whoever is told [`Busy`](crate::Busy).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BusyWord {
+    /// `status`
+    Status,
+    /// `stage`
+    Stage,
+    /// `load`
+    Load,
+    /// `check`: a load that touches no pin.
+    Check,
+    /// `reset`
+    Reset,
+    /// `probe`
+    Probe,
+    /// `bus`: the design's bus, or raw pins.
+    Bus,
+    /// `request`: anything else.
+    Request,
+}
+
+impl BusyWord {
+    /// The word: a promise.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Stage => "stage",
+            Self::Load => "load",
+            Self::Check => "check",
+            Self::Reset => "reset",
+            Self::Probe => "probe",
+            Self::Bus => "bus",
+            Self::Request => "request",
+        }
+    }
+}
+
 /// Whether asking twice is the same as asking once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Repeat {
@@ -76,7 +113,7 @@ pub enum Repeat {
 }
 
 macro_rules! requests {
-    ($($kind:ident $name:literal $audit_name:literal $busy:literal
+    ($($kind:ident $name:literal $audit_name:literal $busy:ident
        $since:literal $access:ident $duration:ident $hardware:ident $audit:ident $repeat:ident)*) => {
         /// Which request, without what it carries; the number is that of the wire.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,9 +137,9 @@ macro_rules! requests {
                 match self { $(Self::$kind => $audit_name),* }
             }
 
-            /// What keeps the board, for whoever is told [`Busy`](crate::Busy): a promise.
-            pub const fn busy_word(self) -> &'static str {
-                match self { $(Self::$kind => $busy),* }
+            /// See [`BusyWord`].
+            pub const fn busy_word(self) -> BusyWord {
+                match self { $(Self::$kind => BusyWord::$busy),* }
             }
 
             /// The protocol version that brought it.
@@ -147,35 +184,35 @@ macro_rules! requests {
 
 requests! {
     // kind       name            audit name      busy    since access duration hardware audit  repeat
-    Identify     "identify"      "identify"      "status"  1 Look     Short      Nothing Nothing Same
-    Status       "status"        "status"        "status"  1 Look     Short      Pins    Nothing Same
-    StageBegin   "stage begin"   "stage"         "stage"   1 Change   Background Nothing Failure Same
-    StageChunk   "stage chunk"   "stage"         "stage"   1 Change   Short      Nothing Failure Same
-    StageCommit  "stage commit"  "stage"         "stage"   1 Change   Background Nothing Line    Same
-    StageDiscard "stage discard" "discard"       "stage"   1 Change   Short      Nothing Line    Same
-    Load         "load"          "load"          "load"    1 Change   Long       Pins    Line    Differs
-    Cancel       "cancel"        "cancel"        "request" 1 Look     Short      Nothing Nothing Same
-    FpgaReset    "fpga reset"    "reset"         "reset"   1 Change   Short      Pins    Line    Same
-    FpgaProbe    "fpga probe"    "probe"         "probe"   1 Change   Short      Pins    Line    Same
-    RegRead      "reg read"      "reg read"      "bus"     1 Look     Short      Pins    Line    Same
-    RegWrite     "reg write"     "reg write"     "bus"     1 Change   Short      Pins    Batch   Same
-    HlsStart     "hls start"     "hls start"     "bus"     1 Change   Short      Pins    Batch   Differs
-    HlsReset     "hls reset"     "hls reset"     "bus"     1 Change   Short      Pins    Batch   Same
-    HlsSend      "hls send"      "hls send"      "bus"     1 Change   Short      Window  Batch   Differs
-    HlsReceive   "hls receive"   "hls receive"   "bus"     1 Change   Short      Window  Batch   Differs
-    DdrRead      "ddr read"      "ddr read"      "bus"     1 Change   Short      Window  Batch   Same
-    DdrWrite     "ddr write"     "ddr write"     "bus"     1 Change   Short      Window  Batch   Same
-    DdrChecksum  "ddr checksum"  "ddr checksum"  "bus"     1 Change   Background Window  Line    Same
-    GpioRead     "gpio read"     "gpio read"     "bus"     1 Look     Short      Pins    Nothing Same
-    GpioWrite    "gpio write"    "gpio write"    "bus"     1 Change   Short      Pins    Batch   Same
-    NotePut      "note put"      "note"          "request" 1 Change   Short      Nothing Line    Same
-    NoteGet      "note get"      "note read"     "request" 1 Look     Short      Nothing Nothing Same
-    LeaseTake    "lease take"    "lease take"    "request" 2 Lease    Short      Nothing Line    Same
-    LeaseRenew   "lease renew"   "lease renew"   "request" 2 Lease    Short      Nothing Nothing Same
-    LeaseRelease "lease release" "lease release" "request" 2 Lease    Short      Nothing Line    Same
-    LeaseShow    "lease show"    "lease show"    "request" 2 Look     Short      Nothing Nothing Same
-    LeaseBreak   "lease break"   "lease break"   "request" 2 Overrule Short      Nothing Line    Same
-    AgentInfo    "agent info"    "agent info"    "request" 2 Look     Short      Nothing Nothing Same
-    AuditRead    "audit read"    "audit read"    "request" 2 Look     Short      Nothing Nothing Same
-    BootSet      "boot set"      "boot set"      "request" 2 Change   Short      Nothing Line    Same
+    Identify     "identify"      "identify"      Status    1 Look     Short      Nothing Nothing Same
+    Status       "status"        "status"        Status    1 Look     Short      Pins    Nothing Same
+    StageBegin   "stage begin"   "stage"         Stage     1 Change   Background Nothing Failure Same
+    StageChunk   "stage chunk"   "stage"         Stage     1 Change   Short      Nothing Failure Same
+    StageCommit  "stage commit"  "stage"         Stage     1 Change   Background Nothing Line    Same
+    StageDiscard "stage discard" "discard"       Stage     1 Change   Short      Nothing Line    Same
+    Load         "load"          "load"          Load      1 Change   Long       Pins    Line    Differs
+    Cancel       "cancel"        "cancel"        Request   1 Look     Short      Nothing Nothing Same
+    FpgaReset    "fpga reset"    "reset"         Reset     1 Change   Short      Pins    Line    Same
+    FpgaProbe    "fpga probe"    "probe"         Probe     1 Change   Short      Pins    Line    Same
+    RegRead      "reg read"      "reg read"      Bus       1 Look     Short      Pins    Line    Same
+    RegWrite     "reg write"     "reg write"     Bus       1 Change   Short      Pins    Batch   Same
+    HlsStart     "hls start"     "hls start"     Bus       1 Change   Short      Pins    Batch   Differs
+    HlsReset     "hls reset"     "hls reset"     Bus       1 Change   Short      Pins    Batch   Same
+    HlsSend      "hls send"      "hls send"      Bus       1 Change   Short      Window  Batch   Differs
+    HlsReceive   "hls receive"   "hls receive"   Bus       1 Change   Short      Window  Batch   Differs
+    DdrRead      "ddr read"      "ddr read"      Bus       1 Change   Short      Window  Batch   Same
+    DdrWrite     "ddr write"     "ddr write"     Bus       1 Change   Short      Window  Batch   Same
+    DdrChecksum  "ddr checksum"  "ddr checksum"  Bus       1 Change   Background Window  Line    Same
+    GpioRead     "gpio read"     "gpio read"     Bus       1 Look     Short      Pins    Nothing Same
+    GpioWrite    "gpio write"    "gpio write"    Bus       1 Change   Short      Pins    Batch   Same
+    NotePut      "note put"      "note"          Request   1 Change   Short      Nothing Line    Same
+    NoteGet      "note get"      "note read"     Request   1 Look     Short      Nothing Nothing Same
+    LeaseTake    "lease take"    "lease take"    Request   2 Lease    Short      Nothing Line    Same
+    LeaseRenew   "lease renew"   "lease renew"   Request   2 Lease    Short      Nothing Nothing Same
+    LeaseRelease "lease release" "lease release" Request   2 Lease    Short      Nothing Line    Same
+    LeaseShow    "lease show"    "lease show"    Request   2 Look     Short      Nothing Nothing Same
+    LeaseBreak   "lease break"   "lease break"   Request   2 Overrule Short      Nothing Line    Same
+    AgentInfo    "agent info"    "agent info"    Request   2 Look     Short      Nothing Nothing Same
+    AuditRead    "audit read"    "audit read"    Request   2 Look     Short      Nothing Nothing Same
+    BootSet      "boot set"      "boot set"      Request   2 Change   Short      Nothing Line    Same
 }

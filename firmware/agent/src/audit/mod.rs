@@ -61,7 +61,7 @@ struct Place {
 
 impl Audit {
     /// A log that keeps nothing, of an agent without a folder.
-    pub fn nowhere() -> Self {
+    pub fn disabled() -> Self {
         Self::of(None, |_| {})
     }
 

@@ -1,6 +1,7 @@
 //! What a request means for others who want the board
 
 use fic_protocol::Access;
+use fic_protocol::BusyWord;
 use fic_protocol::DurationClass;
 use fic_protocol::HostRequest;
 use fic_protocol::RequestKind;
@@ -11,7 +12,7 @@ pub(super) struct RequestClass {
     pub(super) kind: RequestKind,
     pub(super) access: Access,
     pub(super) duration: DurationClass,
-    pub(super) busy_word: &'static str,
+    pub(super) busy_word: BusyWord,
 }
 
 impl RequestClass {

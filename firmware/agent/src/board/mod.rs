@@ -10,8 +10,7 @@
 //! cleared. Only an explicit `Cancel` or the agent's own end stops it.
 
 mod class;
-mod known;
-mod serve;
+mod service;
 mod turn;
 
 use std::collections::VecDeque;
@@ -26,6 +25,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use fic_core::Hooks;
+use fic_core::peer::StatusCache;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
 use fic_protocol::Digest;
@@ -37,12 +37,11 @@ use fic_protocol::truncated;
 
 use crate::model_report::ModelReport;
 use class::RequestClass;
-use known::Known;
-pub use serve::PortEnd;
-pub use serve::Serve;
-pub use serve::ServiceBoard;
+pub use service::BoardService;
+pub use service::PortLifecycle;
+pub use service::ServiceBoard;
+use turn::CancelHooks;
 use turn::Running;
-use turn::Tap;
 use turn::Turn;
 
 /// A board that many sessions share; clones are the same board.
@@ -56,15 +55,16 @@ struct Shared {
     freed: Condvar,
     closing: AtomicBool,
     short_wait: Duration,
+    began: Instant,
 }
 
 struct State {
     /// `None` while a request acts on it, and after the end.
-    board: Option<Box<dyn Serve>>,
+    board: Option<Box<dyn BoardService>>,
     running: Option<Running>,
     queue: VecDeque<u64>,
     next_ticket: u64,
-    known: Known,
+    known: StatusCache,
     boot: Option<Digest>,
 }
 
@@ -73,13 +73,18 @@ impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Milliseconds since the board was shared.
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
 }
 
 impl BoardHandle {
     /// Shares `board`; a request waits at most `short_wait` for other short ones.
     ///
-    pub fn new(mut board: Box<dyn Serve>, short_wait: Duration) -> Self {
-        let known = Known::new(board.remembered());
+    pub fn new(mut board: Box<dyn BoardService>, short_wait: Duration) -> Self {
+        let known = StatusCache::new(board.remembered(), 0);
         let state = State {
             boot: board.boot(),
             board: Some(board),
@@ -94,6 +99,7 @@ impl BoardHandle {
                 freed: Condvar::new(),
                 closing: AtomicBool::new(false),
                 short_wait,
+                began: Instant::now(),
             }),
         }
     }
@@ -132,8 +138,8 @@ impl BoardHandle {
         if let Err(refusal) = admit(&request) {
             return *refusal;
         }
-        let mut tap = Tap::new(hooks, &self.shared.closing, turn.cleared());
-        let response = turn.board().handle(who, request, &mut tap);
+        let mut hooks = CancelHooks::new(hooks, &self.shared.closing, turn.cleared());
+        let response = turn.board().handle(who, request, &mut hooks);
         turn.give_back(class, &response);
         response
     }
@@ -156,7 +162,7 @@ impl BoardHandle {
     /// Cancels what runs, waits at most `wait` for it and takes the board away for good.
     ///
     /// `None` if it did not end in time, or was taken before.
-    pub fn shut_down(&self, wait: Duration) -> Option<Box<dyn Serve>> {
+    pub fn shut_down(&self, wait: Duration) -> Option<Box<dyn BoardService>> {
         self.shared.closing.store(true, Ordering::Relaxed);
         let state = self.shared.state();
         let (mut state, _) = self
@@ -196,17 +202,13 @@ impl BoardHandle {
     fn answer_without_board(&self, kind: RequestKind, busy: Busy) -> BoardResponse {
         let state = self.shared.state();
         let cleared = state.running.as_ref().is_some_and(Running::is_cleared);
-        let answer = match kind {
-            RequestKind::Identify => state.known.identity(),
-            RequestKind::Status => state.known.status(&busy, cleared),
-            _ => None,
-        };
-        answer.unwrap_or(BoardResponse::Busy(busy))
+        let now_ms = self.shared.now_ms();
+        state.known.answer(kind, busy, cleared, now_ms)
     }
 }
 
 impl State {
-    fn try_take(&mut self, ticket: u64) -> Option<Box<dyn Serve>> {
+    fn try_take(&mut self, ticket: u64) -> Option<Box<dyn BoardService>> {
         if self.queue.front() != Some(&ticket) {
             return None;
         }

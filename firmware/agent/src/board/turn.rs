@@ -14,8 +14,8 @@ use fic_protocol::Phase;
 use fic_protocol::Progress;
 use fic_protocol::truncated;
 
+use super::BoardService;
 use super::RequestClass;
-use super::Serve;
 use super::Shared;
 
 /// Who acts on the board, and since when.
@@ -40,7 +40,7 @@ impl Running {
     pub(super) fn to_busy(&self) -> Busy {
         Busy {
             who: self.who.clone(),
-            what: truncated(self.class.busy_word),
+            what: truncated(self.class.busy_word.as_str()),
             for_ms: u32::try_from(self.since.elapsed().as_millis()).unwrap_or(u32::MAX),
         }
     }
@@ -55,12 +55,12 @@ impl Running {
 pub(super) struct Turn<'a> {
     shared: &'a Shared,
     /// `None` only once it was put back.
-    board: Option<Box<dyn Serve>>,
+    board: Option<Box<dyn BoardService>>,
     running: Running,
 }
 
 impl<'a> Turn<'a> {
-    pub(super) fn new(shared: &'a Shared, board: Box<dyn Serve>, running: Running) -> Self {
+    pub(super) fn new(shared: &'a Shared, board: Box<dyn BoardService>, running: Running) -> Self {
         Self {
             shared,
             board: Some(board),
@@ -68,7 +68,7 @@ impl<'a> Turn<'a> {
         }
     }
 
-    pub(super) fn board(&mut self) -> &mut dyn Serve {
+    pub(super) fn board(&mut self) -> &mut dyn BoardService {
         self.board
             .as_deref_mut()
             .expect("a turn holds the board until it is given back")
@@ -83,7 +83,10 @@ impl<'a> Turn<'a> {
     pub(super) fn give_back(mut self, class: RequestClass, response: &BoardResponse) {
         let boot = self.board().boot();
         let mut state = self.shared.state();
-        state.known.learn(class, response);
+        let now_ms = self.shared.now_ms();
+        state
+            .known
+            .learn((class.kind, class.access), response, now_ms);
         state.boot = boot;
     }
 }
@@ -98,13 +101,13 @@ impl Drop for Turn<'_> {
 }
 
 /// Sees what a request reports, and stops it when the agent ends.
-pub(super) struct Tap<'a> {
+pub(super) struct CancelHooks<'a> {
     inner: &'a mut dyn Hooks,
     closing: &'a AtomicBool,
     cleared: Arc<AtomicBool>,
 }
 
-impl<'a> Tap<'a> {
+impl<'a> CancelHooks<'a> {
     pub(super) fn new(
         inner: &'a mut dyn Hooks,
         closing: &'a AtomicBool,
@@ -118,7 +121,7 @@ impl<'a> Tap<'a> {
     }
 }
 
-impl Hooks for Tap<'_> {
+impl Hooks for CancelHooks<'_> {
     fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
         if progress.phase == Phase::Clear {
             self.cleared.store(true, Ordering::Relaxed);

@@ -26,7 +26,7 @@ use super::guard::Guard;
 use super::lock::PinLock;
 use super::pins::PiRegisters;
 use super::raw::Block;
-use crate::board::Serve;
+use crate::board::BoardService;
 use crate::board::ServiceBoard;
 use crate::registers::RegisterPort;
 use crate::store::DiskStore;
@@ -89,7 +89,7 @@ impl PiPins {
     }
 
     /// Puts the request service on them, ready for a [`crate::board::BoardHandle`].
-    pub fn serve(self, store: DiskStore) -> Box<dyn Serve> {
+    pub fn serve(self, store: DiskStore) -> Box<dyn BoardService> {
         let port = RegisterPort::new(PiRegisters::guarded(self.block, self.guard));
         let about = About {
             build: truncated(env!("CARGO_PKG_VERSION")),
@@ -110,7 +110,7 @@ struct PiBoard {
     pins: PiPins,
 }
 
-impl Serve for PiBoard {
+impl BoardService for PiBoard {
     fn handle(
         &mut self,
         who: &Name,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ArgAction;
 use clap::Parser;
 use clap::Subcommand;
-use fic_agent::doors::Requirement;
-use fic_agent::doors::Roles;
+use fic_agent::access::Requirement;
+use fic_agent::access::Roles;
 use fic_agent::store::SizeLimit;
 
 use super::authorize::Authorize;

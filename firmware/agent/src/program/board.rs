@@ -1,6 +1,6 @@
 //! The board of the command line, real or modelled
 
-use fic_agent::board::Serve;
+use fic_agent::board::BoardService;
 use fic_agent::sim::SimAddress;
 use fic_agent::sim::SimModel;
 
@@ -10,7 +10,7 @@ use super::real;
 use super::store::store;
 
 /// The board, served, and what it is in words.
-pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
+pub fn board(arguments: &Arguments) -> Result<(Box<dyn BoardService>, String), ProgramError> {
     let name = arguments.board()?;
     if !name.starts_with("sim:") {
         return real::board(arguments);

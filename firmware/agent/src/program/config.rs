@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
-use fic_agent::doors::Requirement;
-use fic_agent::doors::Roles;
+use fic_agent::access::Requirement;
+use fic_agent::access::Roles;
 use fic_agent::store::SizeLimit;
 use fic_agent::transport::ListenAddress;
 use fic_protocol::Role;

@@ -51,7 +51,7 @@ pub fn shut_down(
     drop(listening);
     // What they have to tell the log is told when they end.
     server.sessions_ended(SESSIONS);
-    server.doors.stopped();
+    server.access.stopped();
     if arguments.verbose > 0 {
         say(&server.counters);
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fic_agent::board::Serve;
+use fic_agent::board::BoardService;
 use fic_agent::health::HealthSource;
 use fic_agent::health::NoSensors;
 #[cfg(target_os = "linux")]
@@ -25,7 +25,7 @@ use super::store::store;
 /// The board at the pins of this machine, served, and what it is in words. From here on
 /// the pins are safe whenever no request acts.
 #[cfg(target_os = "linux")]
-pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
+pub fn board(arguments: &Arguments) -> Result<(Box<dyn BoardService>, String), ProgramError> {
     let pins = take(arguments)?;
     let what = format!("a real board at the pins of this {}", pins.model());
     Ok((pins.serve(store(arguments)?), what))
@@ -98,7 +98,7 @@ fn warn_of(foreign: &[ForeignPin]) {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn board(arguments: &Arguments) -> Result<(Box<dyn Serve>, String), ProgramError> {
+pub fn board(arguments: &Arguments) -> Result<(Box<dyn BoardService>, String), ProgramError> {
     Err(unknown(arguments.board()?))
 }
 

@@ -5,13 +5,13 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fic_agent::access::AccessControl;
+use fic_agent::access::AccessOptions;
 use fic_agent::audit;
 use fic_agent::board::BoardHandle;
 use fic_agent::boot::Boot;
 use fic_agent::boot::load_at_start;
 use fic_agent::boot::look_at_start;
-use fic_agent::doors::DoorOptions;
-use fic_agent::doors::Doors;
 use fic_agent::session::Limits;
 use fic_agent::session::Server;
 use fic_agent::transport::ListenAddress;
@@ -62,9 +62,9 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
     let (board, what) = board(arguments)?;
     let limits = limits(arguments);
     let handle = BoardHandle::new(board, limits.short_wait);
-    let server = Server::with_doors(handle, limits, doors(arguments)?);
+    let server = Server::with_access(handle, limits, access_control(arguments)?);
     server
-        .doors
+        .access
         .started(&format!("{what}, {} here", arguments.board()?));
     say(format_args!(
         "fic-agent {} for {}: {what}",
@@ -85,16 +85,16 @@ fn serve_board(arguments: &Arguments) -> Result<(), ProgramError> {
 }
 
 /// Who may do what, as configured; the store is ours already.
-fn doors(arguments: &Arguments) -> Result<Doors, ProgramError> {
+fn access_control(arguments: &Arguments) -> Result<AccessControl, ProgramError> {
     let folder = place(arguments).ok_or(ProgramError::NoHome)?;
-    Ok(Doors::open(DoorOptions {
+    Ok(AccessControl::open(AccessOptions {
         lease: arguments.lease(),
         roles: arguments.roles.unwrap_or_default(),
         audit_limit: arguments.audit_limit.unwrap_or(audit::DEFAULT_LIMIT),
         health: real::health(arguments, &folder),
         notice: |line| say(line),
         folder: Some(folder),
-        ..DoorOptions::default()
+        ..AccessOptions::default()
     }))
 }
 

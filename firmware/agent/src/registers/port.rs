@@ -12,7 +12,7 @@ use fic_core::gpio_block::GPSET0;
 use fic_core::gpio_block::SelectChange;
 
 use super::Registers;
-use crate::board::PortEnd;
+use crate::board::PortLifecycle;
 use crate::model_report::ModelReport;
 use crate::wall_clock;
 
@@ -79,7 +79,7 @@ impl<R: Registers> Clock for RegisterPort<R> {
     }
 }
 
-impl<R: Registers> PortEnd for RegisterPort<R> {
+impl<R: Registers> PortLifecycle for RegisterPort<R> {
     fn model_report(&self) -> Option<ModelReport> {
         self.registers.report()
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use fic_core::peer::PeerLimits;
+
 /// Bounds on every session of an agent.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -25,18 +27,28 @@ pub struct Limits {
 impl Limits {
     /// How long a stream may keep a session from looking at its deadlines.
     pub const TICK: Duration = Duration::from_millis(500);
+
+    /// Those of the protocol.
+    pub(super) fn of_a_peer(&self) -> PeerLimits {
+        let millis = |limit: Duration| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        PeerLimits {
+            hello_ms: millis(self.hello),
+            idle_ms: millis(self.idle),
+            max_bad_frames: self.max_bad_frames,
+        }
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            hello: Duration::from_secs(5),
-            idle: Duration::from_secs(300),
+            hello: Duration::from_millis(PeerLimits::DEFAULT.hello_ms),
+            idle: Duration::from_millis(PeerLimits::DEFAULT.idle_ms),
             write: Duration::from_secs(5),
             short_wait: Duration::from_secs(2),
             event_interval: Duration::from_millis(50),
             max_sessions: 32,
-            max_bad_frames: 64,
+            max_bad_frames: PeerLimits::DEFAULT.max_bad_frames,
         }
     }
 }

@@ -14,18 +14,19 @@ use std::time::Instant;
 
 use fic_core::Cancelled;
 use fic_core::Hooks;
+use fic_core::peer::ReplyTo;
 use fic_protocol::BoardError;
 use fic_protocol::BoardEvent;
 use fic_protocol::BoardResponse;
 use fic_protocol::Progress;
 
-use super::out::Out;
+use super::Limits;
+use super::frame_writer::FrameWriter;
 
 /// A long request under way, as its session sees it.
 #[derive(Clone)]
-pub(super) struct Long {
-    pub(super) id: u32,
-    pub(super) version: u8,
+pub(super) struct LongRequest {
+    to: ReplyTo,
     shared: Arc<Shared>,
 }
 
@@ -33,13 +34,13 @@ pub(super) struct Long {
 struct Shared {
     cancel: AtomicBool,
     over: AtomicBool,
-    mail: Mutex<Mail>,
+    mailbox: Mutex<Mailbox>,
     changed: Condvar,
 }
 
 /// What the acting thread has to say, the newest only.
 #[derive(Default)]
-struct Mail {
+struct Mailbox {
     progress: Option<Progress>,
     data: Vec<u8>,
     /// Nobody reads any more.
@@ -47,19 +48,19 @@ struct Mail {
     answer: Option<BoardResponse>,
 }
 
-/// What the reporting thread takes out of the mail.
-struct Taken {
+/// What the reporting thread takes out of the mailbox.
+struct Mail {
     progress: Option<Progress>,
     data: Vec<u8>,
     answer: Option<BoardResponse>,
 }
 
-/// Bytes that may wait for the peer; then the board waits, see [`Pace::reading`].
+/// Bytes that may wait for the peer; then the board waits, see [`Pacing::reading`].
 const MOST_DATA: usize = 64 * 1024;
 
 /// How long things may take between peer and board.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pace {
+pub(super) struct Pacing {
     /// Between two progress events.
     pub(super) events: Duration,
     /// How long the board waits in all, over one request, for a peer that reads slower than
@@ -67,13 +68,26 @@ pub(super) struct Pace {
     pub(super) reading: Duration,
 }
 
-impl Long {
-    pub(super) fn new(id: u32, version: u8) -> Self {
+impl Pacing {
+    pub(super) fn of(limits: &Limits) -> Self {
         Self {
-            id,
-            version,
+            events: limits.event_interval,
+            reading: limits.write,
+        }
+    }
+}
+
+impl LongRequest {
+    pub(super) fn new(to: ReplyTo) -> Self {
+        Self {
+            to,
             shared: Arc::default(),
         }
+    }
+
+    /// Of the frame that carried it.
+    pub(super) fn id(&self) -> u32 {
+        self.to.id
     }
 
     /// Its answer is on its way or sent.
@@ -90,22 +104,22 @@ impl Long {
     pub(super) fn run<W: Write + Send>(
         &self,
         act: impl FnOnce(&mut dyn Hooks) -> BoardResponse + Send,
-        pace: Pace,
-        out: &Out<W>,
+        pacing: Pacing,
+        out: &FrameWriter<W>,
     ) {
         thread::scope(|scope| {
             let act = || {
-                let mut postbox = Postbox {
+                let mut sink = ProgressSink {
                     shared: &self.shared,
-                    patience: pace.reading,
+                    patience: pacing.reading,
                 };
-                let answer = act(&mut postbox);
-                self.shared.mail().answer = Some(answer);
+                let answer = act(&mut sink);
+                self.shared.mailbox().answer = Some(answer);
             };
             match thread::Builder::new().spawn_scoped(scope, act) {
                 Ok(acting) => {
-                    self.report(pace.events, out);
-                    // A panic was answered by the postbox already.
+                    self.report(pacing.events, out);
+                    // A panic was answered by the sink already.
                     let _ = acting.join();
                 }
                 Err(_) => self.finish(out, &BoardResponse::from(BoardError::NotSupported)),
@@ -113,101 +127,101 @@ impl Long {
         });
     }
 
-    fn report<W: Write>(&self, interval: Duration, out: &Out<W>) {
+    fn report<W: Write>(&self, interval: Duration, out: &FrameWriter<W>) {
         let mut next_event = Instant::now();
         loop {
-            let Taken {
+            let Mail {
                 progress,
                 data,
                 answer,
             } = self.shared.next(next_event);
             if !data.is_empty() {
-                let left = out.data(self.version, self.id, &data);
-                self.shared.mail().closed |= !left;
+                let left = out.data(self.to, &data);
+                self.shared.mailbox().closed |= !left;
                 self.shared.changed.notify_all();
             }
             if let Some(answer) = answer {
                 return self.finish(out, &answer);
             }
             if let Some(progress) = progress {
-                out.event(self.version, self.id, &BoardEvent::Progress(progress));
+                out.event(self.to, &BoardEvent::Progress(progress));
                 next_event = Instant::now() + interval;
             }
         }
     }
 
     /// The session may take the next long request before the peer can ask for it.
-    fn finish<W: Write>(&self, out: &Out<W>, answer: &BoardResponse) {
+    fn finish<W: Write>(&self, out: &FrameWriter<W>, answer: &BoardResponse) {
         self.shared.over.store(true, Ordering::Release);
-        out.respond(self.version, self.id, answer);
+        out.respond(self.to, answer);
         out.flush();
     }
 }
 
 impl Shared {
-    fn mail(&self) -> MutexGuard<'_, Mail> {
-        self.mail.lock().unwrap_or_else(PoisonError::into_inner)
+    fn mailbox(&self) -> MutexGuard<'_, Mailbox> {
+        self.mailbox.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for an answer, for data, or for progress once it may be told.
-    fn next(&self, event_from: Instant) -> Taken {
-        let mut mail = self.mail();
+    fn next(&self, event_from: Instant) -> Mail {
+        let mut mailbox = self.mailbox();
         loop {
             let wait = event_from.saturating_duration_since(Instant::now());
-            let told = wait.is_zero() && mail.progress.is_some();
-            if mail.answer.is_some() || !mail.data.is_empty() || told {
-                return Taken {
-                    progress: if told { mail.progress.take() } else { None },
-                    data: std::mem::take(&mut mail.data),
-                    answer: mail.answer.take(),
+            let told = wait.is_zero() && mailbox.progress.is_some();
+            if mailbox.answer.is_some() || !mailbox.data.is_empty() || told {
+                return Mail {
+                    progress: if told { mailbox.progress.take() } else { None },
+                    data: std::mem::take(&mut mailbox.data),
+                    answer: mailbox.answer.take(),
                 };
             }
-            let wait = match mail.progress {
+            let wait = match mailbox.progress {
                 Some(_) => wait,
                 None => Duration::from_secs(1),
             };
-            (mail, _) = self
+            (mailbox, _) = self
                 .changed
-                .wait_timeout(mail, wait)
+                .wait_timeout(mailbox, wait)
                 .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-/// The acting thread's end of the mail.
-struct Postbox<'a> {
+/// The acting thread's end of the mailbox.
+struct ProgressSink<'a> {
     shared: &'a Shared,
-    /// What is left of [`Pace::reading`].
+    /// What is left of [`Pacing::reading`].
     patience: Duration,
 }
 
-impl Postbox<'_> {
+impl ProgressSink<'_> {
     /// Waits until the peer has taken so much that `len` bytes have room.
-    fn room_for(&mut self, len: usize) -> Result<MutexGuard<'_, Mail>, Cancelled> {
+    fn room_for(&mut self, len: usize) -> Result<MutexGuard<'_, Mailbox>, Cancelled> {
         let began = Instant::now();
-        let mut mail = self.shared.mail();
-        while mail.data.len() + len > MOST_DATA {
+        let mut mailbox = self.shared.mailbox();
+        while mailbox.data.len() + len > MOST_DATA {
             let cancelled = self.shared.cancel.load(Ordering::Relaxed);
-            if cancelled || mail.closed || began.elapsed() >= self.patience {
+            if cancelled || mailbox.closed || began.elapsed() >= self.patience {
                 return Err(Cancelled);
             }
-            (mail, _) = self
+            (mailbox, _) = self
                 .shared
                 .changed
-                .wait_timeout(mail, Duration::from_millis(100))
+                .wait_timeout(mailbox, Duration::from_millis(100))
                 .unwrap_or_else(PoisonError::into_inner);
         }
         self.patience = self.patience.saturating_sub(began.elapsed());
-        match mail.closed {
+        match mailbox.closed {
             true => Err(Cancelled),
-            false => Ok(mail),
+            false => Ok(mailbox),
         }
     }
 }
 
-impl Hooks for Postbox<'_> {
+impl Hooks for ProgressSink<'_> {
     fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
-        self.shared.mail().progress = Some(progress);
+        self.shared.mailbox().progress = Some(progress);
         self.shared.changed.notify_one();
         match self.shared.cancel.load(Ordering::Relaxed) {
             true => Err(Cancelled),
@@ -222,11 +236,12 @@ impl Hooks for Postbox<'_> {
     }
 }
 
-impl Drop for Postbox<'_> {
+impl Drop for ProgressSink<'_> {
     /// Even a panic in the request leaves an answer: nobody waits for ever.
     fn drop(&mut self) {
-        let mut mail = self.shared.mail();
-        mail.answer
+        let mut mailbox = self.shared.mailbox();
+        mailbox
+            .answer
             .get_or_insert(BoardResponse::from(BoardError::PinFault));
         self.shared.changed.notify_one();
     }
@@ -254,8 +269,8 @@ mod tests {
 
     #[test]
     fn a_peer_that_reads_slowly_does_not_hold_the_board() {
-        let out = Out::new(Trickle(0), Duration::from_secs(60), false);
-        let pace = Pace {
+        let out = FrameWriter::new(Trickle(0), Duration::from_secs(60), false);
+        let pacing = Pacing {
             events: Duration::from_secs(60),
             reading: Duration::from_millis(200),
         };
@@ -270,7 +285,7 @@ mod tests {
             }
             BoardResponse::Done
         };
-        Long::new(1, 2).run(act, pace, &out);
+        LongRequest::new(ReplyTo { version: 2, id: 1 }).run(act, pacing, &out);
         // The peer did read, or it would have been given up for another reason.
         assert!(given > MOST_DATA, "{given}");
         assert!(given < 1 << 30, "the board waited for ever");

@@ -1,27 +1,25 @@
 //! One peer: frames in, frames out, over any pair of byte streams
 //!
 //! ```text
-//!   bytes ─▶ Deframer ─▶ Conversation ─▶ BoardHandle      the session's own thread
-//!                            │  ▲
-//!                            ▼  │ Cancel, Status, Identify are still heard
-//!                        long request: one thread acts, one reports
+//!   bytes ─▶ Deframer ─▶ Session ─▶ BoardHandle           the session's own thread
+//!                          │  ▲
+//!                          ▼  │ Cancel, Status, Identify are still heard
+//!                       long request: one thread acts, one reports
 //! ```
 //!
 //! A session costs one thread and about 50 KiB while nothing long runs. The thread
 //! that acts on the board never writes to the peer: a peer that reads too slowly loses the
 //! board after [`Limits::write`], one that does not read at all ends its session.
 
-mod acting;
-mod answer;
-mod conversation;
+mod audit_recorder;
 mod counters;
-mod diary;
+mod dispatch;
+mod frame_writer;
 mod limits;
 mod long;
-mod out;
+mod response_buffer;
 mod server;
-mod spoken;
-mod understood;
+mod state;
 
 use std::io;
 use std::io::Read;
@@ -29,35 +27,22 @@ use std::io::Write;
 use std::thread;
 use std::time::Instant;
 
-use fic_protocol::Name;
-use fic_protocol::Role;
+use fic_core::peer::PeerEnd;
 use fic_protocol::frame::Deframer;
 
-use crate::doors::Caller;
-use conversation::Conversation;
+use crate::access::Caller;
+use crate::access::Peer;
+use audit_recorder::AuditRecorder;
 pub use counters::Counters;
-use diary::Diary;
+use frame_writer::FrameWriter;
 pub use limits::Limits;
-use out::Out;
 pub use server::Permit;
 pub use server::Server;
+use state::Context;
+use state::Session;
 
 /// Bytes asked of the stream at a time: about two chunks.
 const READ_LEN: usize = 16 * 1024;
-
-/// Who is at the other end, as far as the stream tells.
-#[derive(Debug, Clone)]
-pub struct Peer {
-    /// Its address; stands for its name until it says `Identify`.
-    pub name: Name,
-    /// How the board knows it, whatever it calls itself (see [`fic_protocol::Lease::key`]).
-    pub key: Name,
-    /// What it may do; `None` lets nobody in.
-    pub role: Option<Role>,
-    /// A line rather than a connection: it has no end, carries noise, and another host
-    /// may go on where one went silent.
-    pub line: bool,
-}
 
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +76,17 @@ impl End {
     }
 }
 
+impl From<PeerEnd> for End {
+    fn from(end: PeerEnd) -> Self {
+        match end {
+            PeerEnd::Refused => Self::Refused,
+            PeerEnd::Garbage => Self::Garbage,
+            PeerEnd::NoHello => Self::NoHello,
+            PeerEnd::Idle => Self::Idle,
+        }
+    }
+}
+
 /// Serves one peer until the stream or the agent ends, or the peer breaks a limit.
 ///
 /// A reader that says `PermissionDenied` ends the session and what it has under way.
@@ -104,22 +100,28 @@ pub fn serve<R: Read, W: Write + Send>(
     server: &Server,
     permit: Permit,
 ) -> End {
-    let out = Out::new(writer, server.limits.write, peer.line);
-    let diary = Diary::new(&server.doors);
+    let out = FrameWriter::new(writer, server.limits.write, peer.line);
+    let audit = AuditRecorder::new(&server.access);
+    let context = Context {
+        out: &out,
+        server,
+        audit: &audit,
+        peer,
+    };
     let mut deframer = Box::new(Deframer::new());
     let mut buffer = vec![0; READ_LEN];
     let end = thread::scope(|scope| {
-        let mut conversation = Conversation::new(scope, &out, server, &diary, peer, &permit);
+        let mut session = Session::new(scope, context, &permit, Instant::now());
         loop {
-            if let Some(end) = conversation.over(Instant::now()) {
+            if let Some(end) = session.end_reason(Instant::now()) {
                 return end;
             }
             match reader.read(&mut buffer) {
                 Ok(0) => return End::Closed,
-                Ok(len) => feed(&mut conversation, &mut deframer, &buffer[..len]),
+                Ok(len) => feed(&mut session, &mut deframer, &buffer[..len]),
                 Err(error) if is_pause(&error) => {}
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                    conversation.give_up();
+                    session.cancel_all();
                     return End::Refused;
                 }
                 Err(_) => return End::Broken,
@@ -127,17 +129,17 @@ pub fn serve<R: Read, W: Write + Send>(
             out.flush();
         }
     });
-    drop(diary);
+    drop(audit);
     server.counters.ended(end);
     if let Some(result) = end.refusal() {
         let (who, peer) = (&peer.name, peer);
-        server.doors.turned_away(Caller { peer, who }, result);
+        server.access.log_rejected(Caller { peer, who }, result);
     }
     end
 }
 
 fn feed<W: Write + Send>(
-    conversation: &mut Conversation<'_, '_, W>,
+    session: &mut Session<'_, '_, W>,
     deframer: &mut Deframer,
     mut input: &[u8],
 ) {
@@ -145,8 +147,8 @@ fn feed<W: Write + Send>(
         let (taken, frame) = deframer.push(input);
         input = &input[taken..];
         match frame {
-            Some(Ok(frame)) => conversation.frame(frame),
-            Some(Err(error)) => conversation.bad_frame(error),
+            Some(Ok(frame)) => session.frame(frame, Instant::now()),
+            Some(Err(_)) => session.bad_frame(),
             None => {}
         }
     }

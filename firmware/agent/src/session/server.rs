@@ -10,9 +10,9 @@ use std::time::Instant;
 
 use super::Counters;
 use super::Limits;
+use crate::access::AccessControl;
+use crate::access::AccessOptions;
 use crate::board::BoardHandle;
-use crate::doors::DoorOptions;
-use crate::doors::Doors;
 
 /// Peers above the limit that are told so at a time; more are hung up on at once.
 const MAX_REFUSING: usize = 8;
@@ -22,7 +22,7 @@ pub struct Server {
     /// The board.
     pub board: BoardHandle,
     /// Who may do what, and what was done.
-    pub doors: Doors,
+    pub access: AccessControl,
     /// The bounds.
     pub limits: Limits,
     /// What happened so far.
@@ -42,14 +42,14 @@ pub struct Permit {
 impl Server {
     /// A server for this board that keeps nothing and needs no lease.
     pub fn new(board: BoardHandle, limits: Limits) -> Arc<Self> {
-        Self::with_doors(board, limits, Doors::open(DoorOptions::default()))
+        Self::with_access(board, limits, AccessControl::open(AccessOptions::default()))
     }
 
-    /// A server for this board behind these doors.
-    pub fn with_doors(board: BoardHandle, limits: Limits, doors: Doors) -> Arc<Self> {
+    /// A server for this board that lets in whom `access` does.
+    pub fn with_access(board: BoardHandle, limits: Limits, access: AccessControl) -> Arc<Self> {
         Arc::new(Self {
             board,
-            doors,
+            access,
             limits,
             counters: Counters::default(),
             stopping: AtomicBool::new(false),
@@ -63,7 +63,7 @@ impl Server {
         let before = self.open.fetch_add(1, Ordering::Relaxed);
         let hung_up = before >= self.limits.max_sessions + MAX_REFUSING;
         if hung_up {
-            self.doors.crowded();
+            self.access.log_overload();
         }
         let permit = Permit {
             open: Arc::clone(&self.open),

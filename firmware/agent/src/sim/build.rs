@@ -18,7 +18,7 @@ use super::SimAddress;
 use super::SimError;
 use super::model::ModelRegisters;
 use super::wired;
-use crate::board::Serve;
+use crate::board::BoardService;
 use crate::board::ServiceBoard;
 use crate::registers::RegisterPort;
 use crate::registers::Registers;
@@ -67,7 +67,7 @@ impl SimModel {
     }
 
     /// Puts the request service on it, ready for a [`crate::board::BoardHandle`].
-    pub fn serve(self, store: DiskStore) -> Box<dyn Serve> {
+    pub fn serve(self, store: DiskStore) -> Box<dyn BoardService> {
         let profile = self.profile;
         over(self.registers(), profile, store)
     }
@@ -80,7 +80,7 @@ impl SimModel {
         models: [Self; 2],
         ports: [usize; 2],
         stores: [DiskStore; 2],
-    ) -> Result<[Box<dyn Serve>; 2], SimError> {
+    ) -> Result<[Box<dyn BoardService>; 2], SimError> {
         let [one_profile, other_profile] = models.each_ref().map(|model| model.profile);
         let registers = models.map(Self::registers);
         let [one, other] =
@@ -102,7 +102,7 @@ fn over<R: Registers + Send + 'static>(
     registers: R,
     profile: Profile,
     store: DiskStore,
-) -> Box<dyn Serve> {
+) -> Box<dyn BoardService> {
     let about = About {
         build: truncated(env!("CARGO_PKG_VERSION")),
         kind: BoardKind::Modelled,

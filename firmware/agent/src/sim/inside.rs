@@ -12,16 +12,16 @@ use fic_protocol::Role;
 use fic_protocol::truncated;
 use tempfile::TempDir;
 
-use super::ModelReport;
 use super::SimAddress;
 use super::SimError;
 use super::SimModel;
+use crate::access::AccessControl;
+use crate::access::AccessOptions;
+use crate::access::Peer;
 use crate::board::BoardHandle;
-use crate::board::Serve;
-use crate::doors::DoorOptions;
-use crate::doors::Doors;
+use crate::board::BoardService;
+use crate::model_report::ModelReport;
 use crate::session::Limits;
-use crate::session::Peer;
 use crate::session::Server;
 use crate::session::serve;
 use crate::store::DiskStore;
@@ -70,12 +70,12 @@ impl SimBoard {
         let (store, temporary) = place(options)?;
         let trace = options.trace.clone().unwrap_or_default();
         let folder = temporary.as_ref().map(|folder| folder.path().to_owned());
-        let doors = DoorOptions {
+        let access = AccessOptions {
             durable: temporary.is_none(),
             folder: folder.or_else(|| options.store.clone()),
-            ..DoorOptions::default()
+            ..AccessOptions::default()
         };
-        Ok(Self::over(model.serve(store), doors, trace, temporary))
+        Ok(Self::over(model.serve(store), access, trace, temporary))
     }
 
     /// Powers two up whose links are joined, at a port of each: with `user_logic=link`, a
@@ -94,21 +94,21 @@ impl SimBoard {
         let stores = [one_store, other_store];
         let [left, right] = SimModel::serve_wired([one?, other?], ports, stores)?;
         Ok([
-            Self::over(left, DoorOptions::default(), PathBuf::new(), one_place),
-            Self::over(right, DoorOptions::default(), PathBuf::new(), other_place),
+            Self::over(left, AccessOptions::default(), PathBuf::new(), one_place),
+            Self::over(right, AccessOptions::default(), PathBuf::new(), other_place),
         ])
     }
 
     fn over(
-        board: Box<dyn Serve>,
-        doors: DoorOptions,
+        board: Box<dyn BoardService>,
+        access: AccessOptions,
         trace: PathBuf,
         temporary: Option<TempDir>,
     ) -> Self {
         let limits = Limits::default();
         let handle = BoardHandle::new(board, limits.short_wait);
         Self {
-            server: Server::with_doors(handle, limits, Doors::open(doors)),
+            server: Server::with_access(handle, limits, AccessControl::open(access)),
             sessions: Mutex::default(),
             ended: false,
             trace,

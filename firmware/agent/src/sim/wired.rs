@@ -12,8 +12,8 @@ use std::sync::PoisonError;
 use fic_model::Fabric;
 use fic_model::LinkError;
 
-use super::ModelReport;
 use super::model::ModelRegisters;
+use crate::model_report::ModelReport;
 use crate::registers::Registers;
 
 const GPLEV0: u32 = 0x34;

@@ -13,7 +13,7 @@ use serialport::SerialPort;
 
 use super::error::ListenError;
 use super::listening::Listening;
-use crate::session::Peer;
+use crate::access::Peer;
 use crate::session::Permit;
 use crate::session::Server;
 use crate::session::serve;
@@ -80,7 +80,7 @@ fn run(port: Port, path: &str, server: &Server) {
     let peer = Peer {
         name: truncated(path),
         key: truncated(path),
-        role: server.doors.roles.serial,
+        role: server.access.roles.serial,
         line: true,
     };
     serve(Half(reader), Half(port), &peer, server, Permit::of_a_line());

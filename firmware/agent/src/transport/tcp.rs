@@ -17,8 +17,8 @@ use super::accept::accept;
 use super::accept::spawn_session;
 use super::error::ListenError;
 use super::listening::Listening;
+use crate::access::Peer;
 use crate::session::Limits;
-use crate::session::Peer;
 use crate::session::Permit;
 use crate::session::Server;
 use crate::session::serve;
@@ -87,7 +87,7 @@ fn run(stream: &TcpStream, from: SocketAddr, server: &Server, permit: Permit) {
     let peer = Peer {
         name: truncated(&from.to_string()),
         key: truncated(if local(from) { "loopback" } else { "elsewhere" }),
-        role: role(from, server.doors.roles.tcp),
+        role: role(from, server.access.roles.tcp),
         line: false,
     };
     if prepare(stream).is_ok() {

@@ -22,8 +22,8 @@ use super::accept::accept;
 use super::accept::spawn_session;
 use super::error::ListenError;
 use super::listening::Listening;
+use crate::access::Peer;
 use crate::session::Limits;
-use crate::session::Peer;
 use crate::session::Permit;
 use crate::session::Server;
 use crate::session::serve;
@@ -129,7 +129,7 @@ fn run(stream: &UnixStream, server: &Server, permit: Permit) {
     let peer = Peer {
         name: name(stream),
         key: name(stream),
-        role: server.doors.roles.unix,
+        role: server.access.roles.unix,
         line: false,
     };
     let prepared = stream

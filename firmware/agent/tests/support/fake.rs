@@ -9,13 +9,13 @@ use std::thread;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use fic_agent::access::AccessControl;
+use fic_agent::access::AccessOptions;
+use fic_agent::access::Peer;
 use fic_agent::board::BoardHandle;
-use fic_agent::board::Serve;
-use fic_agent::doors::DoorOptions;
-use fic_agent::doors::Doors;
+use fic_agent::board::BoardService;
 use fic_agent::session::End;
 use fic_agent::session::Limits;
-use fic_agent::session::Peer;
 use fic_agent::session::Server;
 use fic_agent::session::serve;
 use fic_agent::transport::duplex;
@@ -42,7 +42,7 @@ impl Hand {
 
 struct FakeBoard(Arc<Hand>);
 
-impl Serve for FakeBoard {
+impl BoardService for FakeBoard {
     fn handle(
         &mut self,
         who: &Name,
@@ -77,7 +77,7 @@ impl FakeBoard {
             .log
             .lock()
             .unwrap()
-            .push(format!("{who} {}", request.busy_word()));
+            .push(format!("{who} {}", request.busy_word().as_str()));
         match request {
             HostRequest::Identify { .. } => BoardResponse::Identity(status().identity),
             HostRequest::Status => BoardResponse::Status(status()),
@@ -170,17 +170,17 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(limits: Limits) -> Self {
-        Self::behind(limits, DoorOptions::default())
+        Self::behind(limits, AccessOptions::default())
     }
 
-    /// Behind such doors.
-    pub fn behind(limits: Limits, doors: DoorOptions) -> Self {
+    /// With such access.
+    pub fn behind(limits: Limits, access: AccessOptions) -> Self {
         let hand = Arc::<Hand>::default();
         let board = Box::new(FakeBoard(Arc::clone(&hand)));
         let handle = BoardHandle::new(board, limits.short_wait);
         Self {
             hand,
-            server: Server::with_doors(handle, limits, Doors::open(doors)),
+            server: Server::with_access(handle, limits, AccessControl::open(access)),
         }
     }
 

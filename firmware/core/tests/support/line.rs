@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use fic_core::line::Line;
+use fic_core::serial_server::Line;
 use fic_protocol::frame::Deframer;
 use fic_protocol::frame::Header;
 use fic_protocol::frame::Kind;

@@ -21,9 +21,9 @@ use super::identity::Identity;
 use super::revocable_reader::RevocableReader;
 use super::stream;
 use super::stream::Secure;
-use crate::doors::Caller;
+use crate::access::Caller;
+use crate::access::Peer;
 use crate::session::End;
-use crate::session::Peer;
 use crate::session::Permit;
 use crate::session::Server;
 use crate::session::serve;
@@ -67,7 +67,7 @@ pub(in crate::transport) fn listen(
         queue: HandshakeQueue::beside(server.limits.max_sessions),
     });
     let list = Arc::clone(identity);
-    server.doors.ask_for_keys(move |key| list.standing(key));
+    server.access.ask_for_keys(move |key| list.standing(key));
     let stopping = Arc::clone(server);
     thread::Builder::new()
         .name("tls".into())
@@ -123,16 +123,16 @@ impl TlsListener {
         self.server.counters.session();
         self.server.counters.ended(End::Broken);
         if !self.server.stopping() {
-            self.turned_away(&peer(from, Name::default(), None), "no_handshake");
+            self.log_rejected(&peer(from, Name::default(), None), "no_handshake");
         }
     }
 
-    fn turned_away(&self, peer: &Peer, result: &str) {
+    fn log_rejected(&self, peer: &Peer, result: &str) {
         let caller = Caller {
             peer,
             who: &peer.name,
         };
-        self.server.doors.turned_away(caller, result);
+        self.server.access.log_rejected(caller, result);
     }
 
     fn session(&self, socket: &TcpStream, from: SocketAddr, tls: ServerConnection, slot: Slot<'_>) {
@@ -159,7 +159,7 @@ impl TlsListener {
         serve(&mut reader, writer, &peer, &self.server, permit);
         if reader.is_revoked() {
             self.identity.say_revoked(&key, from);
-            self.turned_away(&peer, "key_withdrawn");
+            self.log_rejected(&peer, "key_withdrawn");
         }
         secure.close();
     }

@@ -1,4 +1,4 @@
-//! How the doors of an agent are set up
+//! How the access to an agent is set up
 
 use std::path::PathBuf;
 
@@ -20,8 +20,8 @@ pub enum Requirement {
     Optional,
 }
 
-/// How the doors of an agent are set up.
-pub struct DoorOptions {
+/// How the access to an agent is set up.
+pub struct AccessOptions {
     /// Where the lease and the log are kept; without one they end with the process.
     pub folder: Option<PathBuf>,
     /// They have to survive a power cut.
@@ -38,7 +38,7 @@ pub struct DoorOptions {
     pub notice: fn(&str),
 }
 
-impl Default for DoorOptions {
+impl Default for AccessOptions {
     /// Nothing is kept, no lease is needed.
     fn default() -> Self {
         Self {

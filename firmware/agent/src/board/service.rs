@@ -18,7 +18,7 @@ use fic_protocol::Progress;
 use crate::model_report::ModelReport;
 
 /// Serves requests to one board; the request service is the one real implementation.
-pub trait Serve: Send {
+pub trait BoardService: Send {
     /// See [`Service::handle`].
     fn handle(
         &mut self,
@@ -59,13 +59,13 @@ pub struct ServiceBoard<P, S> {
 }
 
 /// What the agent asks of a port beyond moving pins.
-pub trait PortEnd {
+pub trait PortLifecycle {
     /// What a modelled board has seen so far; `None` of a real one.
     fn model_report(&self) -> Option<ModelReport> {
         None
     }
 
-    /// See [`Serve::close`].
+    /// See [`BoardService::close`].
     ///
     /// # Errors
     /// As there.
@@ -99,9 +99,9 @@ impl<P: BoardPort, S: Store> ServiceBoard<P, S> {
     }
 }
 
-impl<P, S> Serve for ServiceBoard<P, S>
+impl<P, S> BoardService for ServiceBoard<P, S>
 where
-    P: BoardPort + PortEnd + Send,
+    P: BoardPort + PortLifecycle + Send,
     S: Store + Send,
 {
     fn handle(

@@ -20,7 +20,7 @@ type Ask = Box<dyn Fn(&Name) -> Option<Role> + Send + Sync>;
 
 /// Looks now and then whether the holder of the lease may still hold one.
 #[derive(Default)]
-pub(super) struct Withdrawn {
+pub(super) struct Revocation {
     /// As what a fingerprint is let in; not set where nobody comes by a key.
     ask: OnceLock<Ask>,
     looks: Mutex<Looks>,
@@ -32,7 +32,7 @@ struct Looks {
     against: u32,
 }
 
-impl Withdrawn {
+impl Revocation {
     pub(super) fn ask_by(&self, ask: Ask) {
         // Every address asks the same list.
         let _ = self.ask.set(ask);
@@ -76,13 +76,13 @@ mod tests {
             ("uid 0", None, false),
         ] {
             let holder = || Some(truncated(key));
-            let withdrawn = Withdrawn::default();
-            assert!(!withdrawn.is_due(holder, later(0)), "nobody to ask");
-            withdrawn.ask_by(Box::new(move |_| role));
-            assert!(!withdrawn.is_due(holder, later(1)), "{key}");
-            assert!(!withdrawn.is_due(holder, later(1)), "no second look yet");
+            let revocation = Revocation::default();
+            assert!(!revocation.is_due(holder, later(0)), "nobody to ask");
+            revocation.ask_by(Box::new(move |_| role));
+            assert!(!revocation.is_due(holder, later(1)), "{key}");
+            assert!(!revocation.is_due(holder, later(1)), "no second look yet");
             assert_eq!(
-                withdrawn.is_due(holder, later(3)),
+                revocation.is_due(holder, later(3)),
                 expected,
                 "{key} {role:?}"
             );

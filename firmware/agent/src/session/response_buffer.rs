@@ -4,26 +4,22 @@ use fic_core::Cancelled;
 use fic_core::Hooks;
 use fic_protocol::Progress;
 
-/// Bytes in one data frame: far below what a frame may carry, so that a session needs no
-/// larger buffer for them than for its answers.
-pub(super) const DATA_FRAME: usize = 1024;
-
 /// Most bytes of an answer that is gathered before it is sent; a longer one goes through
 /// a thread of its own.
-pub(super) const SMALL: usize = 16 * 1024;
+const MOST_BYTES: usize = 16 * 1024;
 
 /// Gathers a short answer's bytes while the board is held, so that the peer's speed does
 /// not matter to the board.
 #[derive(Default)]
-pub(super) struct Gathered(pub(super) Vec<u8>);
+pub(super) struct ResponseBuffer(pub(super) Vec<u8>);
 
-impl Hooks for Gathered {
+impl Hooks for ResponseBuffer {
     fn progress(&mut self, _: Progress) -> Result<(), Cancelled> {
         Ok(())
     }
 
     fn data(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
-        if self.0.len() + bytes.len() > SMALL {
+        if self.0.len() + bytes.len() > MOST_BYTES {
             return Err(Cancelled);
         }
         self.0.extend_from_slice(bytes);

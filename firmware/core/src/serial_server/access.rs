@@ -9,43 +9,39 @@ use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::LeaseState;
-use fic_protocol::Memo;
 use fic_protocol::Name;
 use fic_protocol::Role;
+use fic_protocol::truncated;
 
-use super::peer::name;
 use crate::lease::Change;
-use crate::lease::LeaseDesk;
+use crate::lease::LeaseManager;
 use crate::lease::LeaseRefusal;
 use crate::lease::Owner;
+use crate::peer::printable_memo;
 
+/// How the board knows whoever is on the line.
+pub(super) const KEY: &str = "line";
 /// What whoever is on the line may do.
 pub(super) const ROLE: Role = Role::Operate;
 
 /// Who may change the board now.
 #[derive(Debug)]
-pub(super) struct Leasing {
-    desk: LeaseDesk,
+pub(super) struct LineAccess {
+    lease: LeaseManager,
 }
 
-impl Default for Leasing {
-    fn default() -> Self {
-        Self::new(false)
-    }
-}
-
-impl Leasing {
+impl LineAccess {
     pub(super) fn new(required: bool) -> Self {
         Self {
-            desk: LeaseDesk::new(required),
+            lease: LeaseManager::new(required),
         }
     }
 
     pub(super) fn state(&mut self, who: &Name, now_ms: u64) -> LeaseState {
         LeaseState {
-            lease: self.desk.lease(now_ms),
-            yours: self.desk.is_of(&owner(who)),
-            required: self.desk.required(),
+            lease: self.lease.lease(now_ms),
+            yours: self.lease.is_of(&owner(who)),
+            required: self.lease.required(),
         }
     }
 
@@ -63,12 +59,14 @@ impl Leasing {
         let owner = owner(who);
         let done = match *request {
             HostRequest::LeaseTake { term_s, memo } => {
-                let taken = self.desk.take(&owner, term_s, &printable(memo), now_ms);
+                let taken = self
+                    .lease
+                    .take(&owner, term_s, &printable_memo(memo), now_ms);
                 taken.map(drop)
             }
-            HostRequest::LeaseRenew => self.desk.renew(&owner, now_ms),
+            HostRequest::LeaseRenew => self.lease.renew(&owner, now_ms),
             HostRequest::LeaseRelease => {
-                self.desk.release(&owner, now_ms);
+                self.lease.release(&owner, now_ms);
                 Ok(())
             }
             HostRequest::LeaseShow => Ok(()),
@@ -99,7 +97,7 @@ impl Leasing {
         if request.access() != Access::Change {
             return Ok(None);
         }
-        let begun = self.desk.begin_change(&owner(who), now_ms);
+        let begun = self.lease.begin_change(&owner(who), now_ms);
         begun
             .map(Some)
             .map_err(|refusal| self.refused(refusal, now_ms))
@@ -108,12 +106,12 @@ impl Leasing {
     /// What was let through has ended.
     pub(super) fn leave(&mut self, change: Option<Change>, now_ms: u64) {
         if let Some(change) = change {
-            self.desk.end_change(change, now_ms);
+            self.lease.end_change(change, now_ms);
         }
     }
 
     fn refused(&mut self, refusal: LeaseRefusal, now_ms: u64) -> BoardResponse {
-        match (refusal, self.desk.lease(now_ms)) {
+        match (refusal, self.lease.lease(now_ms)) {
             (LeaseRefusal::Held, Some(lease)) => BoardResponse::Leased(lease),
             (LeaseRefusal::Held | LeaseRefusal::Needed, _) => BoardError::LeaseNeeded.into(),
             (LeaseRefusal::Lost, _) => BoardError::LeaseLost.into(),
@@ -124,18 +122,7 @@ impl Leasing {
 
 fn owner(who: &Name) -> Owner {
     Owner {
-        key: name("line"),
-        user: name(who),
+        key: truncated(KEY),
+        user: who.clone(),
     }
-}
-
-/// A memo ends on others' terminals.
-fn printable(memo: &str) -> Memo {
-    let mut kept = Memo::new();
-    for letter in memo.trim().chars().filter(|letter| !letter.is_control()) {
-        if kept.push(letter).is_err() {
-            break;
-        }
-    }
-    kept
 }

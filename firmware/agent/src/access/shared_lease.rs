@@ -7,10 +7,10 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 use fic_core::lease::Change;
-use fic_core::lease::LeaseDesk;
+use fic_core::lease::LeaseManager;
+use fic_core::lease::LeaseOutcome;
 use fic_core::lease::LeaseRefusal;
 use fic_core::lease::Owner;
-use fic_core::lease::Taken;
 use fic_protocol::Lease;
 use fic_protocol::LeaseState;
 use fic_protocol::Memo;
@@ -20,22 +20,22 @@ use super::lease_file::LeaseFile;
 
 /// The one lease of a board. Every function is one step under one lock: no two peers
 /// ever both get it.
-pub(super) struct Desk {
+pub(super) struct SharedLease {
     began: Instant,
     inner: Mutex<Inner>,
 }
 
 struct Inner {
-    lease: LeaseDesk,
+    lease: LeaseManager,
     file: Option<LeaseFile>,
     /// A lease that ended by itself and was not told of yet.
     ended: Option<Lease>,
 }
 
-impl Desk {
+impl SharedLease {
     /// Takes up what an earlier run left in `folder`; without one nothing is kept.
     pub(super) fn open(required: bool, folder: Option<&Path>, durable: bool) -> Self {
-        let mut lease = LeaseDesk::new(required);
+        let mut lease = LeaseManager::new(required);
         let mut file = folder.map(|folder| LeaseFile::new(folder, durable));
         if let Some(snapshot) = file.as_mut().and_then(LeaseFile::read) {
             lease.restore(snapshot, 0);
@@ -51,11 +51,16 @@ impl Desk {
         }
     }
 
-    pub(super) fn take(&self, owner: &Owner, term_s: u32, memo: &Memo) -> Result<Taken, Denied> {
+    pub(super) fn take(
+        &self,
+        owner: &Owner,
+        term_s: u32,
+        memo: &Memo,
+    ) -> Result<LeaseOutcome, Denied> {
         let (mut inner, now_ms) = self.settled();
         let taken = inner.lease.take(owner, term_s, memo, now_ms);
         let taken = taken.map_err(|refusal| inner.denied(refusal, now_ms))?;
-        inner.keep(now_ms, taken != Taken::Renewed);
+        inner.keep(now_ms, taken != LeaseOutcome::Renewed);
         Ok(taken)
     }
 

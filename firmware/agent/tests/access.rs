@@ -6,11 +6,11 @@ mod support;
 use std::time::Duration;
 use std::time::Instant;
 
-use fic_agent::doors::DoorOptions;
-use fic_agent::doors::Requirement;
+use fic_agent::access::AccessOptions;
+use fic_agent::access::Peer;
+use fic_agent::access::Requirement;
 use fic_agent::session::End;
 use fic_agent::session::Limits;
-use fic_agent::session::Peer;
 use fic_protocol::*;
 use support::Client;
 use support::Heard;
@@ -22,11 +22,11 @@ const TAKE: HostRequest<'static> = HostRequest::LeaseTake {
 };
 
 fn bench(lease: Requirement) -> Bench {
-    let doors = DoorOptions {
+    let access = AccessOptions {
         lease,
-        ..DoorOptions::default()
+        ..AccessOptions::default()
     };
-    Bench::behind(patient(), doors)
+    Bench::behind(patient(), access)
 }
 
 /// Waits that no busy machine runs out of.
@@ -356,15 +356,15 @@ fn a_host_of_version_1_hears_only_what_it_knows() {
 
 #[test]
 fn the_agent_tells_who_asks_and_how_it_is() {
-    let doors = DoorOptions {
+    let access = AccessOptions {
         health: Box::new(|| Health {
             temperature_mc: Some(48_000),
             ..Health::default()
         }),
         lease: Requirement::Required,
-        ..DoorOptions::default()
+        ..AccessOptions::default()
     };
-    let bench = Bench::behind(patient(), doors);
+    let bench = Bench::behind(patient(), access);
     let mut client = bench.of_role(Role::Read, "ann@lab");
     client.raw(&[1, 2, 3, 0]);
     let BoardResponse::Agent(info) = client.call(HostRequest::AgentInfo) else {

@@ -8,27 +8,20 @@ use std::sync::PoisonError;
 use std::time::Duration;
 use std::time::Instant;
 
+use fic_core::peer::DATA_LEN;
+use fic_core::peer::FrameBuffer;
+use fic_core::peer::ReplyTo;
 use fic_protocol::BoardEvent;
 use fic_protocol::BoardResponse;
-use fic_protocol::codec;
 use fic_protocol::frame::Header;
-use fic_protocol::frame::Kind;
-use fic_protocol::frame::encode_frame;
-use serde::Serialize;
 
-use super::answer::DATA_FRAME;
 use super::is_pause;
-use super::spoken::in_words_of;
 
-/// The longest answer (a status with every text full) has about 1,000 bytes.
-const MAX_BODY: usize = 1536;
-/// A body in its frame on the wire.
-const MAX_WIRE: usize = MAX_BODY + 64;
 /// Answers are gathered up to this many bytes before they are written unasked.
 const GATHER: usize = 4096;
 
 /// The writing half of a session.
-pub(super) struct Out<W> {
+pub(super) struct FrameWriter<W> {
     inner: Mutex<Inner<W>>,
     deadline: Duration,
     /// A line has no end: what nobody reads is dropped, and the next answer is tried again.
@@ -44,7 +37,7 @@ struct Inner<W> {
     losses: u64,
 }
 
-impl<W: Write> Out<W> {
+impl<W: Write> FrameWriter<W> {
     pub(super) fn new(writer: W, deadline: Duration, line: bool) -> Self {
         let inner = Inner {
             writer,
@@ -65,23 +58,21 @@ impl<W: Write> Out<W> {
     }
 
     /// Queues an answer; [`Self::flush`] sends it.
-    pub(super) fn respond(&self, version: u8, id: u32, response: &BoardResponse) {
-        let response = in_words_of(version, response);
-        self.message(version, Kind::Response, id, &*response);
+    pub(super) fn respond(&self, to: ReplyTo, response: &BoardResponse) {
+        self.queue(FrameBuffer::default().response(to, response));
     }
 
     /// Sends an event.
-    pub(super) fn event(&self, version: u8, id: u32, event: &BoardEvent) {
-        self.message(version, Kind::Event, id, event);
+    pub(super) fn event(&self, to: ReplyTo, event: &BoardEvent) {
+        self.queue(FrameBuffer::default().event(to, event));
         self.flush();
     }
 
     /// Sends bytes that the request of this id asked for; tells whether they left.
-    pub(super) fn data(&self, version: u8, id: u32, bytes: &[u8]) -> bool {
+    pub(super) fn data(&self, to: ReplyTo, bytes: &[u8]) -> bool {
         let before = self.lock().losses;
-        for piece in bytes.chunks(DATA_FRAME) {
-            let kind = Kind::Data;
-            self.queue(Header { version, kind, id }, piece);
+        for piece in bytes.chunks(DATA_LEN) {
+            self.queue(FrameBuffer::default().data(to, piece));
             if self.lock().losses != before {
                 return false;
             }
@@ -91,8 +82,8 @@ impl<W: Write> Out<W> {
     }
 
     /// Queues a frame of the frozen kinds.
-    pub(super) fn frozen(&self, version: u8, kind: Kind, id: u32, body: &[u8]) {
-        self.queue(Header { version, kind, id }, body);
+    pub(super) fn frame(&self, header: Header, body: &[u8]) {
+        self.queue(FrameBuffer::default().frame(header, body));
     }
 
     /// Writes what is queued, within the deadline.
@@ -115,21 +106,9 @@ impl<W: Write> Out<W> {
         }
     }
 
-    fn message(&self, version: u8, kind: Kind, id: u32, message: &impl Serialize) {
-        let mut body = [0; MAX_BODY];
-        // Every message of ours fits: see the tests.
-        if let Ok(body) = codec::encode(message, &mut body) {
-            self.queue(Header { version, kind, id }, body);
-        }
-    }
-
-    fn queue(&self, header: Header, body: &[u8]) {
-        let mut wire = [0; MAX_WIRE];
-        let Ok(len) = encode_frame(header, body, &mut wire) else {
-            return;
-        };
+    fn queue(&self, wire: &[u8]) {
         let mut inner = self.lock();
-        inner.pending.extend_from_slice(&wire[..len]);
+        inner.pending.extend_from_slice(wire);
         if inner.pending.len() >= GATHER {
             self.flush_locked(&mut inner);
         }
@@ -194,54 +173,23 @@ fn write_within(
 mod tests {
     use std::time::Duration;
 
-    use fic_protocol::*;
+    use fic_protocol::frame::Kind;
 
     use super::*;
 
-    fn long_name() -> Name {
-        truncated(&"n".repeat(limits::MAX_NAME_LEN))
-    }
+    const TO: ReplyTo = ReplyTo { version: 1, id: 1 };
 
-    fn longest_status() -> BoardResponse {
-        let mut record = samples::record();
-        record.name = long_name();
-        record.who = long_name();
-        record.memo = truncated(&"m".repeat(limits::MAX_MEMO_LEN));
-        record.duration_us = u64::MAX;
-        record.at_s = u64::MAX;
-        let mut samples = samples::responses();
-        let Some(BoardResponse::Status(status)) = samples
-            .iter_mut()
-            .find(|one| matches!(one, BoardResponse::Status(_)))
-        else {
-            panic!("no sample of a status");
-        };
-        let mut status = status.clone();
-        status.identity.build = long_name();
-        status.identity.profile = long_name();
-        status.identity.part = long_name();
-        status.last_load = Some(record);
-        status.busy = Some(Busy {
-            who: long_name(),
-            what: long_name(),
-            for_ms: u32::MAX,
-        });
-        BoardResponse::Status(status)
-    }
-
-    #[test]
-    fn the_longest_answer_fits() {
-        let out = Out::new(Vec::new(), Duration::from_secs(1), false);
-        out.respond(1, 1, &longest_status());
+    /// More than one write of a slow peer takes.
+    fn long_answer(out: &FrameWriter<Trickle>) {
+        out.data(TO, &[0; DATA_LEN]);
         out.flush();
-        assert!(out.lock().writer.len() > 600);
     }
 
     #[test]
     fn answers_are_gathered_until_flushed() {
-        let out = Out::new(Vec::new(), Duration::from_secs(1), false);
-        out.respond(1, 1, &BoardResponse::Done);
-        out.respond(1, 2, &BoardResponse::Done);
+        let out = FrameWriter::new(Vec::new(), Duration::from_secs(1), false);
+        out.respond(TO, &BoardResponse::Done);
+        out.respond(TO, &BoardResponse::Done);
         assert!(out.lock().writer.is_empty());
         out.flush();
         assert_eq!(out.lock().writer.iter().filter(|&&b| b == 0).count(), 2);
@@ -262,9 +210,9 @@ mod tests {
 
     #[test]
     fn a_line_may_be_as_slow_as_it_is() {
-        let out = Out::new(Trickle, Duration::from_millis(100), true);
+        let out = FrameWriter::new(Trickle, Duration::from_millis(100), true);
         let before = Instant::now();
-        out.frozen(1, Kind::Welcome, 1, &[0; 20]);
+        out.frame(TO.header(Kind::Welcome), &[0; 20]);
         out.flush();
         assert!(before.elapsed() > Duration::from_millis(300));
         assert!(!out.is_dead());
@@ -272,13 +220,11 @@ mod tests {
 
     #[test]
     fn a_peer_that_reads_byte_by_byte_is_given_up() {
-        let out = Out::new(Trickle, Duration::from_millis(100), false);
+        let out = FrameWriter::new(Trickle, Duration::from_millis(100), false);
         let before = Instant::now();
-        out.respond(1, 1, &longest_status());
-        out.flush();
+        long_answer(&out);
         assert!(out.is_dead());
-        out.respond(1, 2, &longest_status());
-        out.flush();
+        long_answer(&out);
         assert!(before.elapsed() < Duration::from_secs(1));
     }
 }

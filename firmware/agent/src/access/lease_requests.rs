@@ -3,20 +3,20 @@
 use std::sync::PoisonError;
 use std::time::Instant;
 
-use fic_core::lease::Taken;
+use fic_core::lease::LeaseOutcome;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::Lease;
 use fic_protocol::Memo;
 use fic_protocol::truncated;
 
+use super::AccessControl;
 use super::Caller;
-use super::Doors;
-use super::desk::Denied;
+use super::shared_lease::Denied;
 use crate::audit::Actor;
 use crate::audit::Entry;
 
-impl Doors {
+impl AccessControl {
     /// Answers a request about leases, which the caller's role allows; `None` of others.
     pub fn lease_request(
         &self,
@@ -27,7 +27,7 @@ impl Doors {
             let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
             match request {
                 HostRequest::LeaseTake { term_s, memo } => self.take(caller, *term_s, memo),
-                HostRequest::LeaseRenew => self.desk.renew(&caller.owner()),
+                HostRequest::LeaseRenew => self.lease.renew(&caller.owner()),
                 HostRequest::LeaseRelease => self.release(caller),
                 HostRequest::LeaseBreak => self.overrule(caller),
                 HostRequest::LeaseShow => Ok(()),
@@ -35,7 +35,7 @@ impl Doors {
             }
         };
         Some(match done {
-            Ok(()) => BoardResponse::Lease(self.desk.state(&caller.owner())),
+            Ok(()) => BoardResponse::Lease(self.lease.state(&caller.owner())),
             Err(denied) => self.deny(caller, request.audit_name(), denied),
         })
     }
@@ -44,8 +44,8 @@ impl Doors {
         // A memo ends on others' terminals.
         let memo: String = memo.chars().filter(|c| !c.is_control()).collect();
         let memo: Memo = truncated(memo.trim());
-        let taken = self.desk.take(&caller.owner(), term_s, &memo)?;
-        if taken != Taken::Renewed {
+        let taken = self.lease.take(&caller.owner(), term_s, &memo)?;
+        if taken != LeaseOutcome::Renewed {
             self.note_ended();
             let mut entry = Entry::new(caller.actor(), "lease take");
             entry.detail = match memo.is_empty() {
@@ -58,7 +58,7 @@ impl Doors {
     }
 
     fn release(&self, caller: Caller<'_>) -> Result<(), Denied> {
-        if self.desk.release(&caller.owner()) {
+        if self.lease.release(&caller.owner()) {
             let entry = Entry::new(caller.actor(), "lease release");
             self.audit.write(&entry);
         }
@@ -66,7 +66,7 @@ impl Doors {
     }
 
     fn overrule(&self, caller: Caller<'_>) -> Result<(), Denied> {
-        if let Some(broken) = self.desk.end_any() {
+        if let Some(broken) = self.lease.end_any() {
             let mut entry = Entry::new(caller.actor(), "lease break");
             entry.detail = of(&broken);
             self.audit.write(&entry);
@@ -75,12 +75,12 @@ impl Doors {
     }
 
     /// Ends the lease of a key that is not let in any more, or not to change anything.
-    pub(super) fn end_withdrawn(&self, now: Instant) {
-        if !self.withdrawn.is_due(|| self.desk.holder(), now) {
+    pub(super) fn end_revoked(&self, now: Instant) {
+        if !self.revocation.is_due(|| self.lease.holder(), now) {
             return;
         }
         let _in_order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lease) = self.desk.end_any() {
+        if let Some(lease) = self.lease.end_any() {
             let mut entry = Entry::new(Actor::default(), "lease end");
             entry.detail = format!("{}: its key was withdrawn", of(&lease));
             self.audit.write(&entry);
@@ -89,7 +89,7 @@ impl Doors {
 
     /// Leaves a trace of a lease that ended by itself.
     pub(super) fn note_ended(&self) {
-        if let Some(lease) = self.desk.take_ended() {
+        if let Some(lease) = self.lease.take_ended() {
             let actor = Actor {
                 who: lease.user.as_str().into(),
                 key: lease.key.as_str().into(),

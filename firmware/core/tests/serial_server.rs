@@ -10,9 +10,9 @@ mod support;
 use fic_bitstream::part::Part;
 use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::synth::synth;
-use fic_core::line::IDLE_MS;
-use fic_core::line::LineServer;
+use fic_core::peer::IDLE_MS;
 use fic_core::profile::MK2;
+use fic_core::serial_server::SerialServer;
 use fic_core::service::About;
 use fic_core::service::Service;
 use fic_protocol::frame::Kind;
@@ -27,7 +27,7 @@ use support::Fpga;
 
 struct Bench {
     wire: Wire,
-    server: LineServer,
+    server: SerialServer,
     service: Service<Board, MemStore>,
     next_id: u32,
 }
@@ -41,7 +41,7 @@ impl Bench {
         };
         Self {
             wire: Wire::new(),
-            server: LineServer::new(Health::default()),
+            server: SerialServer::new(Health::default()),
             service: Service::new(Board::new(Fpga::GOOD), MemStore::default(), MK2, about),
             next_id: 1,
         }
@@ -431,4 +431,52 @@ fn log_data_travels_beside_the_protocol() {
         logged.extend(bytes);
     }
     assert_eq!(logged, (0..=255).chain(0..=44).collect::<Vec<u8>>());
+}
+
+/// Version 1 had so many kinds of answers and of errors; later ones are appended.
+const RESPONSES_1: u8 = 11;
+const ERRORS_1: u8 = 31;
+
+fn is_of_version_1(response: &BoardResponse) -> bool {
+    let mut buffer = [0; samples::MAX_SAMPLE_LEN];
+    let bytes = codec::encode(response, &mut buffer).unwrap();
+    match bytes {
+        [1, error, ..] => *error < ERRORS_1,
+        [kind, ..] => *kind < RESPONSES_1,
+        [] => false,
+    }
+}
+
+#[test]
+fn a_host_of_version_1_hears_only_what_it_can_decode() {
+    let mut bench = Bench::requiring_lease();
+    for held in [false, true] {
+        if held {
+            bench.ask(&HostRequest::Identify { who: "bob@lab" });
+            assert!(lease(bench.ask(&TAKE)).yours);
+        }
+        bench.send(&line::frame(1, Kind::Hello, 0, &[1, 1]));
+        assert!(matches!(&bench.run()[..], [(0, Said::Welcome(welcome))] if welcome.chosen == 1));
+        let mut not_done = Vec::new();
+        for (id, request) in samples::requests().iter().enumerate() {
+            let mut body = [0; samples::MAX_SAMPLE_LEN];
+            let body = codec::encode(request, &mut body).unwrap();
+            bench.send(&line::frame(1, Kind::Request, id as u32, body));
+            let Some((_, Said::Response(response))) = bench.run().pop() else {
+                panic!("no answer to {request:?}");
+            };
+            assert!(is_of_version_1(&response), "{request:?}: {response:?}");
+            let unknown = response == BoardResponse::from(BoardError::UnknownRequest);
+            assert_eq!(unknown, request.kind().since() > 1, "{request:?}");
+            not_done.push(response);
+        }
+        // The lease that it cannot take, or that another holds.
+        let reset = &not_done[RequestKind::FpgaReset as usize];
+        match held {
+            false => assert_eq!(*reset, BoardResponse::from(BoardError::NotSupported)),
+            true => assert!(matches!(reset, BoardResponse::Busy(busy) if busy.what == "lease")),
+        }
+        bench.send(&line::hello(0));
+        bench.run();
+    }
 }

@@ -2,26 +2,26 @@
 //!
 //! ```text
 //!  request ─▶ role? ─▶ lease? ─▶ the board's turn ─▶ lease, still? ─▶ acts ─▶ log
-//!            Access      Desk                          Desk                   Audit
+//!            Access    SharedLease                   SharedLease             Audit
 //! ```
 //!
 //! The lease is looked at before a request waits for the board, so that nobody queues in
 //! vain, and again once it has its turn: one that ended meanwhile admits nothing, and one
 //! that admitted something does not end by itself before that is done.
 
-mod changing;
-mod desk;
 mod lease_file;
-mod leasing;
+mod lease_guard;
+mod lease_requests;
 mod options;
+mod peer;
+mod revocation;
 mod roles;
-mod withdrawn;
+mod shared_lease;
 
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use fic_core::lease::Owner;
 use fic_protocol::Access;
 use fic_protocol::AgentInfo;
 use fic_protocol::BoardError;
@@ -37,76 +37,48 @@ use crate::audit::Audit;
 use crate::audit::Entry;
 use crate::audit::result_of;
 use crate::health::HealthSource;
-use crate::session::Peer;
 use crate::store::free_on_disk;
-pub use changing::Changing;
-use desk::Denied;
-use desk::Desk;
-pub use options::DoorOptions;
+pub use lease_guard::LeaseGuard;
+pub use options::AccessOptions;
 pub use options::Requirement;
+pub use peer::Caller;
+pub use peer::Peer;
+use revocation::Revocation;
 pub use roles::Roles;
-use withdrawn::Withdrawn;
+use shared_lease::Denied;
+use shared_lease::SharedLease;
 
 /// What all sessions ask before they let a request through.
-pub struct Doors {
+pub struct AccessControl {
     /// The role of whoever comes by one of the transports without keys.
     pub roles: Roles,
     /// What was done.
     pub audit: Audit,
-    desk: Desk,
+    lease: SharedLease,
     /// Held from a change of the lease to its line in the log: the log has them in order.
     order: Mutex<()>,
-    withdrawn: Withdrawn,
+    revocation: Revocation,
     health: Box<dyn HealthSource>,
     folder: Option<PathBuf>,
 }
 
-/// Who asks.
-#[derive(Debug, Clone, Copy)]
-pub struct Caller<'a> {
-    /// The stream's end.
-    pub peer: &'a Peer,
-    /// What the peer calls itself; its address before it said so.
-    pub who: &'a Name,
-}
-
-impl Caller<'_> {
-    /// As whom it holds a lease.
-    pub fn owner(&self) -> Owner {
-        Owner {
-            key: self.peer.key.clone(),
-            user: self.who.clone(),
-        }
-    }
-
-    /// As whom the log knows it.
-    pub fn actor(&self) -> Actor {
-        Actor {
-            who: self.who.as_str().into(),
-            key: self.peer.key.as_str().into(),
-            peer: self.peer.name.as_str().into(),
-            role: self.peer.role.map_or("none", Role::word),
-        }
-    }
-}
-
-impl Doors {
-    /// Doors as the options say; takes up the lease and the log of an earlier run.
-    pub fn open(options: DoorOptions) -> Self {
+impl AccessControl {
+    /// AccessControl as the options say; takes up the lease and the log of an earlier run.
+    pub fn open(options: AccessOptions) -> Self {
         let required = options.lease == Requirement::Required;
         let (folder, durable) = (options.folder, options.durable);
         let audit = match &folder {
             Some(folder) => {
                 Audit::open(folder.clone(), options.audit_limit, durable, options.notice)
             }
-            None => Audit::nowhere(),
+            None => Audit::disabled(),
         };
         Self {
             roles: options.roles,
             audit,
-            desk: Desk::open(required, folder.as_deref(), durable),
+            lease: SharedLease::open(required, folder.as_deref(), durable),
             order: Mutex::default(),
-            withdrawn: Withdrawn::default(),
+            revocation: Revocation::default(),
             health: options.health,
             folder,
         }
@@ -131,7 +103,7 @@ impl Doors {
         if access != Access::Change {
             return Ok(());
         }
-        let checked = self.desk.check_change(&caller.owner());
+        let checked = self.lease.check_change(&caller.owner());
         checked.map_err(|denied| self.deny(caller, what, denied).into())
     }
 
@@ -143,10 +115,10 @@ impl Doors {
         &self,
         caller: Caller<'_>,
         request: &HostRequest<'_>,
-    ) -> Result<Changing<'_>, Box<BoardResponse>> {
-        let begun = self.desk.begin_change(&caller.owner());
+    ) -> Result<LeaseGuard<'_>, Box<BoardResponse>> {
+        let begun = self.lease.begin_change(&caller.owner());
         begun
-            .map(|change| Changing::new(&self.desk, change))
+            .map(|change| LeaseGuard::new(&self.lease, change))
             .map_err(|denied| self.deny(caller, request.audit_name(), denied).into())
     }
 
@@ -171,14 +143,14 @@ impl Doors {
     }
 
     /// A peer that is not let in, or not any further; `result` is a stable word.
-    pub fn turned_away(&self, caller: Caller<'_>, result: &str) {
+    pub fn log_rejected(&self, caller: Caller<'_>, result: &str) {
         let mut entry = Entry::new(caller.actor(), "hello");
         entry.result = result.into();
         self.audit.refused(entry);
     }
 
     /// A peer was hung up on without a word: so many are being refused already.
-    pub fn crowded(&self) {
+    pub fn log_overload(&self) {
         let mut entry = Entry::new(Actor::default(), "connect");
         entry.result = "too_many_sessions".into();
         self.audit.refused(entry);
@@ -203,17 +175,17 @@ impl Doors {
     /// still untold. Called now and then.
     pub fn tick(&self, now: Instant) {
         self.note_ended();
-        self.end_withdrawn(now);
+        self.end_revoked(now);
         self.audit.tick();
     }
 
     /// Says how to find out as what the holder of a key (its fingerprint) is let in now:
     /// the lease of one that is not ends.
     pub fn ask_for_keys(&self, ask: impl Fn(&Name) -> Option<Role> + Send + Sync + 'static) {
-        self.withdrawn.ask_by(Box::new(ask));
+        self.revocation.ask_by(Box::new(ask));
     }
 
-    /// Everything about the agent; what the doors do not know is given.
+    /// Everything about the agent; what access does not know is given.
     pub fn agent_info(
         &self,
         caller: Caller<'_>,
@@ -224,7 +196,7 @@ impl Doors {
         AgentInfo {
             role: caller.peer.role.unwrap_or(Role::Read),
             key: caller.peer.key.clone(),
-            lease: self.desk.state(&caller.owner()),
+            lease: self.lease.state(&caller.owner()),
             boot,
             health: self.health_now(),
             sessions: u16::try_from(sessions).unwrap_or(u16::MAX),

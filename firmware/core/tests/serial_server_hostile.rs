@@ -9,8 +9,8 @@ use fic_core::GpioPort;
 use fic_core::PinFault;
 use fic_core::PinMask;
 use fic_core::RamStore;
-use fic_core::line::LineServer;
 use fic_core::profile::MK2;
+use fic_core::serial_server::SerialServer;
 use fic_core::service::About;
 use fic_core::service::Service;
 use fic_protocol::frame::Kind;
@@ -180,7 +180,7 @@ fn a_million_bad_frames_stop_nothing() {
     };
     let mut memory = vec![0; 64 * 1024];
     let mut service = Service::new(whim, RamStore::new(&mut memory), MK2, about);
-    let mut server = LineServer::new(Health::default());
+    let mut server = SerialServer::new(Health::default());
     let mut wire = Wire::new();
     wire.step_ms = 1;
     let mut bad = Bad::new();
@@ -205,7 +205,7 @@ fn a_million_bad_frames_stop_nothing() {
 
 /// A good host comes: its answers are its own, whatever was said before.
 fn look(
-    server: &mut LineServer,
+    server: &mut SerialServer,
     wire: &mut Wire,
     service: &mut Service<Whim, RamStore<'_>>,
     n: u32,

@@ -1,9 +1,10 @@
 //! One host on a line that is polled: the request service without threads, OS or allocator
 //!
 //! ```text
-//!   Line ─▶ Deframer ─▶ Peer ─▶ Service ─▶ pins
-//!    ▲                   │         │
-//!    └── frames ◀────────┘         └─ Hooks: Cancel, Status and Identify are heard meanwhile
+//!   Line ─▶ FrameReader ─▶ Peer ─▶ LineAccess ─▶ Service ─▶ pins
+//!    ▲                      │                       │
+//!    └──── FrameWriter ◀────┘                       └─ RequestHooks: Cancel, Status and
+//!                                                      Identify are heard meanwhile
 //! ```
 //!
 //! It behaves as the agent's session on a serial line does: damaged frames are dropped,
@@ -11,12 +12,10 @@
 //! told `Busy`. Hosts take turns on the line and a lease keeps the board for one of them,
 //! but only one is there at a time: there are no sessions to count.
 
-mod hear;
-mod leasing;
-mod listening;
-mod out;
-mod peer;
-mod shown;
+mod access;
+mod hooks;
+mod reader;
+mod writer;
 
 use fic_protocol::AgentInfo;
 use fic_protocol::BoardError;
@@ -24,20 +23,23 @@ use fic_protocol::BoardResponse;
 use fic_protocol::Hardware;
 use fic_protocol::Health;
 use fic_protocol::HostRequest;
+use fic_protocol::Name;
+use fic_protocol::truncated;
 
 use crate::BoardPort;
 use crate::Store;
+use crate::peer::Incoming;
+use crate::peer::Medium;
+use crate::peer::PeerLimits;
+use crate::peer::ProtocolPeer;
+use crate::peer::ReplyTo;
+use crate::peer::StatusCache;
 use crate::service::Service;
-use hear::Ears;
-use leasing::Leasing;
-use listening::Listening;
-use out::Out;
-use peer::Heard;
-use peer::Peer;
-use peer::name;
-use shown::Shown;
-
-pub use peer::IDLE_MS;
+use access::LineAccess;
+use hooks::Acting;
+use hooks::RequestHooks;
+use reader::FrameReader;
+use writer::FrameWriter;
 
 /// A line of bytes that never blocks on receiving.
 pub trait Line {
@@ -60,35 +62,38 @@ pub trait Line {
     fn answered(&mut self, _what: &'static str, _who: &str, _response: &BoardResponse) {}
 
     /// The board's pins are about to be used. A line that shares pins with the board waits
-    /// until all that was sent has left, then lets go of them and is deaf.
+    /// until all that was sent has left, then lets go of them and hears nothing.
     fn detach(&mut self) {}
 
     /// The line has its pins back as long as no board pin changes, until [`Self::detach`].
     fn attach(&mut self) {}
 }
 
-/// The state of the conversation on one line.
-#[derive(Debug, Default)]
-pub struct LineServer {
-    ears: Ears,
-    peer: Peer,
-    leasing: Leasing,
+/// The state of the session on one line.
+#[derive(Debug)]
+pub struct SerialServer {
+    reader: FrameReader,
+    peer: ProtocolPeer,
+    access: LineAccess,
     health: Health,
 }
 
-impl LineServer {
+impl SerialServer {
     /// Nobody has said Hello yet; `health` is what is told of the machine.
     pub fn new(health: Health) -> Self {
+        let address = truncated(access::KEY);
         Self {
+            reader: FrameReader::default(),
+            peer: ProtocolPeer::new(Medium::Line, PeerLimits::DEFAULT, address, 0),
+            access: LineAccess::new(false),
             health,
-            ..Self::default()
         }
     }
 
     /// Says whether a change of the board needs its lease; until this is said it does not,
     /// but whoever holds a lease keeps others off all the same. Forgets a lease.
     pub fn require_lease(&mut self, required: bool) {
-        self.leasing = Leasing::new(required);
+        self.access = LineAccess::new(required);
     }
 
     /// Hears at most one frame and acts on it; returns whether more may be waiting.
@@ -99,35 +104,37 @@ impl LineServer {
         line: &mut L,
         service: &mut Service<P, S>,
     ) -> bool {
-        let mut out = Out::new(line);
+        let mut out = FrameWriter::new(line);
         // Before somebody has come, log data would only be lost.
         if self.peer.is_greeted() {
             out.logs();
         }
-        let Some(frame) = self.ears.next(out.line()) else {
-            return !self.ears.is_silent();
+        let Some(frame) = self.reader.next(out.line()) else {
+            return !self.reader.is_silent();
         };
         let now_ms = out.line().now_ms();
-        match self.peer.hear(frame, now_ms, None) {
-            Heard::Nothing => {}
-            Heard::Frozen(header, body) => out.frozen(header, &body),
-            Heard::Answer(at, response) => out.respond(at, &response),
-            Heard::Request(at, request) => {
+        match self.peer.accept(frame, now_ms, None) {
+            Incoming::Nothing => {}
+            Incoming::Frozen(header, body, _) => out.frame(header, &body),
+            Incoming::Failed(to, error) => out.respond(to, &error.into()),
+            Incoming::Request(to, request) => {
                 let what = request.busy_word();
-                let entered = self.leasing.enter(self.peer.who(), &request, now_ms);
+                // Another host may greet while this one's request acts.
+                let who = self.peer.who().clone();
+                let entered = self.access.enter(&who, &request, now_ms);
                 let response = match entered {
                     Err(answer) => answer,
                     Ok(change) => {
                         let response = match request.to_static() {
-                            Some(request) => self.listening(out.line(), service, at, request),
-                            None => deaf(out.line(), service, &self.peer, request),
+                            Some(request) => self.serve(out.line(), service, (to, &who), request),
+                            None => serve_blocking(out.line(), service, &who, request),
                         };
-                        self.leasing.leave(change, out.line().now_ms());
+                        self.access.leave(change, out.line().now_ms());
                         response
                     }
                 };
-                out.line().answered(what, self.peer.who(), &response);
-                out.respond(at, &response);
+                out.line().answered(what.as_str(), &who, &response);
+                out.respond(to, &response);
                 let now_ms = out.line().now_ms();
                 self.peer.acted(now_ms);
             }
@@ -137,63 +144,65 @@ impl LineServer {
 
     /// Frames that arrived damaged.
     pub fn bad_frames(&self) -> u32 {
-        self.ears.bad_frames()
+        self.reader.bad_frames()
     }
 
     /// Serves a request that borrows nothing from its frame, so that others can be heard.
-    fn listening<L: Line, P: BoardPort, S: Store>(
+    fn serve<L: Line, P: BoardPort, S: Store>(
         &mut self,
         line: &mut L,
         service: &mut Service<P, S>,
-        at: peer::At,
+        (to, who): (ReplyTo, &Name),
         request: HostRequest<'_>,
     ) -> BoardResponse {
+        let began_ms = line.now_ms();
         match request {
-            HostRequest::AgentInfo => return BoardResponse::Agent(self.info(line.now_ms())),
+            HostRequest::AgentInfo => return BoardResponse::Agent(self.info(who, began_ms)),
             // Whatever the design: no store behind a bare line outlives a restart.
             HostRequest::BootSet { .. } => return BoardError::NotSupported.into(),
             _ => {}
         }
-        let shown = Shown::new(service, &request, self.peer.who());
-        let who = self.peer.who().clone();
+        let known = StatusCache::new(service.remembered_status().ok(), began_ms);
         with_pins(line, request, |line, request, detached| {
-            let mut hooks = Some(Listening::new(
-                line,
-                &mut self.ears,
-                &mut self.peer,
-                at,
-                shown,
+            let acting = Acting {
+                to,
+                what: request.busy_word(),
+                who,
+                known,
+                began_ms,
                 detached,
-            ));
-            service.handle(&who, request, &mut hooks)
+                cleared: false,
+            };
+            let hooks = RequestHooks::new(line, &mut self.reader, &mut self.peer, acting);
+            service.handle(who, request, &mut Some(hooks))
         })
     }
 
-    fn info(&mut self, now_ms: u64) -> AgentInfo {
+    fn info(&mut self, who: &Name, now_ms: u64) -> AgentInfo {
         AgentInfo {
-            role: leasing::ROLE,
-            key: name("line"),
-            lease: self.leasing.state(self.peer.who(), now_ms),
+            role: access::ROLE,
+            key: truncated(access::KEY),
+            lease: self.access.state(who, now_ms),
             boot: None,
             health: self.health.clone(),
             sessions: 1,
-            line_errors: self.ears.bad_frames(),
+            line_errors: self.reader.bad_frames(),
             audit_records: 0,
         }
     }
 }
 
 /// Serves a request that carries data; those are short and report nothing.
-fn deaf<L: Line, P: BoardPort, S: Store>(
+fn serve_blocking<L: Line, P: BoardPort, S: Store>(
     line: &mut L,
     service: &mut Service<P, S>,
-    peer: &Peer,
+    who: &Name,
     request: HostRequest<'_>,
 ) -> BoardResponse {
     with_pins(line, request, |_, request, _| {
-        // The same type as in `listening`: a second copy of the service would be no gain.
-        let mut nobody: Option<Listening<'_, L>> = None;
-        service.handle(peer.who(), request, &mut nobody)
+        // The same type as in `serve`: a second copy of the service would be no gain.
+        let mut nobody: Option<RequestHooks<'_, L>> = None;
+        service.handle(who, request, &mut nobody)
     })
 }
 

@@ -8,9 +8,9 @@ use super::Line;
 /// Bytes taken from the line at a time.
 const PIECE: usize = 256;
 
-/// What has arrived and was not looked at yet.
+/// What has arrived and was not read yet.
 #[derive(Debug)]
-pub(super) struct Ears {
+pub(super) struct FrameReader {
     deframer: Deframer,
     piece: [u8; PIECE],
     from: usize,
@@ -19,7 +19,7 @@ pub(super) struct Ears {
     bad_frames: u32,
 }
 
-impl Default for Ears {
+impl Default for FrameReader {
     fn default() -> Self {
         Self {
             deframer: Deframer::new(),
@@ -32,9 +32,9 @@ impl Default for Ears {
     }
 }
 
-impl Ears {
-    /// The next whole frame, if one ends in what has arrived; looks at one piece at most,
-    /// so that a line full of noise keeps nobody for ever.
+impl FrameReader {
+    /// The next whole frame, if one ends in what has arrived; reads one piece at most, so
+    /// that a line full of noise keeps nobody for ever.
     pub(super) fn next(&mut self, line: &mut impl Line) -> Option<Frame<'_>> {
         if self.from == self.to {
             self.from = 0;

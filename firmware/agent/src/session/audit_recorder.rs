@@ -1,5 +1,5 @@
-//! What one session did to the board, told to the log: one line a deed, one for a run of
-//! accesses to the bus
+//! What one session did to the board, for the audit log: a line for each request, one for a
+//! batch of accesses to the bus
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -14,17 +14,17 @@ use fic_protocol::Digest;
 use fic_protocol::HostRequest;
 use fic_protocol::LoadRequest;
 
+use crate::access::AccessControl;
+use crate::access::Caller;
 use crate::audit::Actor;
 use crate::audit::Entry;
 use crate::audit::result_of;
-use crate::doors::Caller;
-use crate::doors::Doors;
 
-/// A run is written at least this often: more is not lost when the power goes.
-const LONGEST_RUN: Duration = Duration::from_secs(10);
+/// A batch is written at least this often: more is not lost when the power goes.
+const LONGEST_BATCH: Duration = Duration::from_secs(10);
 
 /// What is told of a request, kept while it acts.
-pub(super) struct Deed {
+pub(super) struct PendingAudit {
     what: &'static str,
     policy: AuditPolicy,
     digest: Option<Digest>,
@@ -33,7 +33,7 @@ pub(super) struct Deed {
 }
 
 /// Accesses to the bus that follow each other.
-struct Run {
+struct AuditBatch {
     actor: Actor,
     counts: BTreeMap<&'static str, u64>,
     result: &'static str,
@@ -42,12 +42,12 @@ struct Run {
 }
 
 /// The log as one session writes it. Dropped, it has told everything.
-pub(super) struct Diary<'a> {
-    doors: &'a Doors,
-    run: Mutex<Option<Run>>,
+pub(super) struct AuditRecorder<'a> {
+    access: &'a AccessControl,
+    batch: Mutex<Option<AuditBatch>>,
 }
 
-impl Deed {
+impl PendingAudit {
     /// Takes of the request what the log will want.
     pub(super) fn of(request: &HostRequest<'_>) -> Self {
         let detail = match request {
@@ -64,82 +64,83 @@ impl Deed {
     }
 }
 
-impl<'a> Diary<'a> {
-    pub(super) fn new(doors: &'a Doors) -> Self {
+impl<'a> AuditRecorder<'a> {
+    pub(super) fn new(access: &'a AccessControl) -> Self {
         Self {
-            doors,
-            run: Mutex::default(),
+            access,
+            batch: Mutex::default(),
         }
     }
 
-    /// Tells of a deed that was admitted and has ended.
-    pub(super) fn done(&self, caller: Caller<'_>, deed: Deed, response: &BoardResponse) {
-        let result = match (deed.policy, result_of(response)) {
+    /// Tells of a pending that was admitted and has ended.
+    pub(super) fn done(&self, caller: Caller<'_>, pending: PendingAudit, response: &BoardResponse) {
+        let result = match (pending.policy, result_of(response)) {
             // A chunk's answer is where the transfer stands.
             (AuditPolicy::Failure, "incomplete") => "ok",
             (_, result) => result,
         };
-        match deed.policy {
+        match pending.policy {
             AuditPolicy::Failure if result == "ok" => {}
-            AuditPolicy::Batch => self.add(caller.actor(), &deed, result),
-            _ => self.line(caller.actor(), deed, result),
+            AuditPolicy::Batch => self.add(caller.actor(), &pending, result),
+            _ => self.line(caller.actor(), pending, result),
         }
     }
 
-    fn line(&self, actor: Actor, deed: Deed, result: &str) {
+    fn line(&self, actor: Actor, pending: PendingAudit, result: &str) {
         self.flush();
-        self.doors.audit.write(&Entry {
-            digest: deed.digest,
-            detail: deed.detail,
+        self.access.audit.write(&Entry {
+            digest: pending.digest,
+            detail: pending.detail,
             result: result.into(),
-            duration_ms: millis(deed.began.elapsed()),
-            ..Entry::new(actor, deed.what)
+            duration_ms: millis(pending.began.elapsed()),
+            ..Entry::new(actor, pending.what)
         });
     }
 
-    fn add(&self, actor: Actor, deed: &Deed, result: &'static str) {
+    fn add(&self, actor: Actor, pending: &PendingAudit, result: &'static str) {
         let mut place = self.lock();
-        if place.as_ref().is_some_and(|run| run.actor != actor) {
+        if place.as_ref().is_some_and(|batch| batch.actor != actor) {
             self.tell(place.take());
         }
-        let run = place.get_or_insert_with(|| Run::new(actor, deed.began));
-        *run.counts.entry(deed.what).or_default() += 1;
-        run.acted += deed.began.elapsed();
-        if run.result == "ok" {
-            run.result = result;
+        let batch = place.get_or_insert_with(|| AuditBatch::new(actor, pending.began));
+        *batch.counts.entry(pending.what).or_default() += 1;
+        batch.acted += pending.began.elapsed();
+        if batch.result == "ok" {
+            batch.result = result;
         }
     }
 
-    /// Tells of a run that has lasted long enough. Called now and then.
+    /// Tells of a batch that has lasted long enough. Called now and then.
     pub(super) fn tick(&self, now: Instant) {
         let mut place = self.lock();
-        let old = |run: &mut Run| now.saturating_duration_since(run.began) >= LONGEST_RUN;
+        let old =
+            |batch: &mut AuditBatch| now.saturating_duration_since(batch.began) >= LONGEST_BATCH;
         self.tell(place.take_if(old));
     }
 
     fn flush(&self) {
-        let run = self.lock().take();
-        self.tell(run);
+        let batch = self.lock().take();
+        self.tell(batch);
     }
 
-    fn tell(&self, run: Option<Run>) {
-        if let Some(run) = run {
-            self.doors.audit.write(&run.into_entry());
+    fn tell(&self, batch: Option<AuditBatch>) {
+        if let Some(batch) = batch {
+            self.access.audit.write(&batch.into_entry());
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Run>> {
-        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<AuditBatch>> {
+        self.batch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Diary<'_> {
+impl Drop for AuditRecorder<'_> {
     fn drop(&mut self) {
         self.flush();
     }
 }
 
-impl Run {
+impl AuditBatch {
     fn new(actor: Actor, began: Instant) -> Self {
         Self {
             actor,

@@ -1,4 +1,4 @@
-//! From a peer's request to the board, past the doors
+//! From a host's request to the board, past access control
 
 use fic_core::Hooks;
 use fic_protocol::Access;
@@ -6,54 +6,54 @@ use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 
 use super::Server;
-use super::diary::Deed;
-use super::diary::Diary;
-use crate::doors::Caller;
+use super::audit_recorder::AuditRecorder;
+use super::audit_recorder::PendingAudit;
+use crate::access::Caller;
 
 /// Serves one request if the caller may ask for it, and tells the log what it changed.
-pub(super) fn act(
+pub(super) fn dispatch(
     server: &Server,
-    diary: &Diary<'_>,
+    audit: &AuditRecorder<'_>,
     caller: Caller<'_>,
     request: HostRequest<'_>,
     hooks: &mut dyn Hooks,
 ) -> BoardResponse {
-    let doors = &server.doors;
-    if let Err(refusal) = doors.check(caller, &request) {
+    let access = &server.access;
+    if let Err(refusal) = access.check(caller, &request) {
         return *refusal;
     }
-    if let Some(answer) = doors.lease_request(caller, &request) {
+    if let Some(answer) = access.lease_request(caller, &request) {
         return answer;
     }
     match request.access() {
         _ if request == HostRequest::AgentInfo => info(server, caller),
-        Access::Change => change(server, diary, caller, request, hooks),
+        Access::Change => change(server, audit, caller, request, hooks),
         _ => server.board.request(caller.who, request, hooks),
     }
 }
 
 fn change(
     server: &Server,
-    diary: &Diary<'_>,
+    audit: &AuditRecorder<'_>,
     caller: Caller<'_>,
     request: HostRequest<'_>,
     hooks: &mut dyn Hooks,
 ) -> BoardResponse {
-    let deed = Deed::of(&request);
-    let mut changing = None;
+    let pending = PendingAudit::of(&request);
+    let mut guard = None;
     let admit = |request: &HostRequest<'_>| {
-        changing = Some(server.doors.admit(caller, request)?);
+        guard = Some(server.access.admit(caller, request)?);
         Ok(())
     };
     let response = server.board.request_if(caller.who, request, hooks, admit);
-    if changing.take().is_some() {
-        diary.done(caller, deed, &response);
+    if guard.take().is_some() {
+        audit.done(caller, pending, &response);
     }
     response
 }
 
 fn info(server: &Server, caller: Caller<'_>) -> BoardResponse {
-    BoardResponse::Agent(server.doors.agent_info(
+    BoardResponse::Agent(server.access.agent_info(
         caller,
         server.board.boot(),
         server.open_sessions(),
