@@ -26,5 +26,3 @@ pub mod sim;
 pub mod store;
 pub mod transport;
 mod wall_clock;
-
-pub use fic_keys as keys;

@@ -19,6 +19,7 @@ mod gpio;
 pub mod gpio_block;
 mod hooks;
 pub mod lease;
+pub mod nets;
 pub mod peer;
 pub mod profile;
 mod ram_store;

@@ -1,18 +1,17 @@
 //! What each GPIO of the Pi is on each board generation (`facts/hardware.md` 9.2)
 
-mod names;
-
 use std::fmt;
 
-use names::Nets;
-use names::Table;
+use fic_core::nets;
+use fic_core::nets::Nets;
+use fic_core::nets::Table;
 use serde::Serialize;
 
 use crate::board::board::Board;
 use crate::error::Error;
 
 /// GPIO 0 to 27.
-pub const PIN_COUNT: u8 = 28;
+pub const PIN_COUNT: u8 = nets::PIN_COUNT as u8;
 
 /// One GPIO of the Pi.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -37,26 +36,15 @@ pub struct Wiring {
     table: &'static Table,
 }
 
-static KNOWN: [Wiring; 2] = [
-    Wiring {
-        profile: "mk1",
-        register_bits: 8,
-        table: &names::MK1,
-    },
-    Wiring {
-        profile: "mk2",
-        register_bits: 16,
-        table: &names::MK2,
-    },
-];
-
 impl Wiring {
     /// That of a profile, if this build knows it.
     pub fn of(profile: &str) -> Option<Self> {
-        KNOWN
-            .iter()
-            .copied()
-            .find(|wiring| wiring.profile == profile)
+        let known = fic_core::profile::by_name(profile)?;
+        Some(Self {
+            profile: known.name,
+            register_bits: known.bus.register_bits,
+            table: nets::of(known.name)?,
+        })
     }
 
     /// The largest value of a register.
@@ -167,7 +155,7 @@ mod tests {
 
     #[test]
     fn only_the_first_four_pins_are_free() {
-        for wiring in &KNOWN {
+        for wiring in ["mk1", "mk2"].map(|name| Wiring::of(name).unwrap()) {
             let free = wiring.pins().filter(|pin| !pin.is_owned());
             assert!(free.map(|pin| pin.gpio).eq(0..4));
         }
