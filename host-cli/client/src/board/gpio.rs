@@ -5,7 +5,6 @@ use fic_protocol::GpioState;
 use fic_protocol::HostRequest;
 
 use crate::board::board::Board;
-use crate::board::request::Repeat;
 use crate::board::wiring::PIN_COUNT;
 use crate::error::Error;
 use crate::wire::session::Limits;
@@ -74,11 +73,8 @@ impl Gpio<'_> {
     }
 
     fn ask(&mut self, request: &HostRequest<'_>) -> Result<GpioState, Error> {
-        match self
-            .board
-            .exchange(request, 0, Limits::pins, Repeat::Same)?
-        {
-            (BoardResponse::Gpio(state), _) => Ok(state),
+        match self.board.ask(request, Limits::pins)? {
+            BoardResponse::Gpio(state) => Ok(state),
             _ => Err(crate::board::request::unexpected_response(request)),
         }
     }

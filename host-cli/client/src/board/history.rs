@@ -9,7 +9,6 @@ use serde_json::Map;
 use serde_json::Value;
 
 use crate::board::board::Board;
-use crate::board::request::Repeat;
 use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Limits;
@@ -100,7 +99,7 @@ impl Board {
     }
 
     fn read_page(&mut self, request: &HostRequest<'_>) -> Result<(AuditInfo, Vec<u8>), Error> {
-        match self.exchange(request, PAGE_LEN, Limits::pins, Repeat::Same)? {
+        match self.exchange(request, PAGE_LEN, Limits::pins)? {
             (BoardResponse::Audit(info), bytes) => Ok((info, bytes)),
             _ => Err(unexpected_response(request)),
         }

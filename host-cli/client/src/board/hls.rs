@@ -6,7 +6,6 @@ use std::io::Write;
 use fic_protocol::HostRequest;
 
 use crate::board::board::Board;
-use crate::board::request::Repeat;
 use crate::board::transfer::put;
 use crate::error::Error;
 use crate::progress::Progress;
@@ -43,7 +42,7 @@ impl Hls<'_> {
     /// # Errors
     /// Those of the link; [`Error::Busy`]; [`Error::Board`].
     pub fn start(&mut self) -> Result<(), Error> {
-        self.board.order(&HostRequest::HlsStart, 0, Repeat::Differs)
+        self.board.order(&HostRequest::HlsStart, 0)
     }
 
     /// Resets the user logic.
@@ -51,7 +50,7 @@ impl Hls<'_> {
     /// # Errors
     /// Those of [`Self::start`].
     pub fn reset(&mut self) -> Result<(), Error> {
-        self.board.order(&HostRequest::HlsReset, 0, Repeat::Same)
+        self.board.order(&HostRequest::HlsReset, 0)
     }
 
     /// Sends bytes to its window; on mk2 an even number.
@@ -104,7 +103,7 @@ impl Hls<'_> {
         self.check(now as u64)?;
         let data = &buffer[..now];
         let request = HostRequest::HlsSend { data };
-        self.board.order(&request, now, Repeat::Differs)?;
+        self.board.order(&request, now)?;
         Ok(now as u64)
     }
 
@@ -146,7 +145,7 @@ impl Hls<'_> {
 
     fn receive_some(&mut self, sink: &mut dyn Write, len: u32) -> Result<(), Error> {
         let request = HostRequest::HlsReceive { len };
-        let bytes = self.board.fetch(&request, len as usize, Repeat::Differs)?;
+        let bytes = self.board.fetch(&request, len as usize)?;
         put(sink, &bytes)
     }
 

@@ -15,14 +15,14 @@ use fic_protocol::Name;
 use fic_protocol::truncated;
 
 use crate::board::board::Board;
+use crate::board::retry::RetryPolicy;
+use crate::board::retry::is_broken_link;
 use crate::design::Design;
 use crate::error::Error;
 use crate::progress::Progress;
 use crate::progress::Step;
 use crate::wire::session::Call;
 
-/// Times that a load is asked for when links break under it.
-const LINK_TRIES: u32 = 4;
 /// Between two looks whether a load that outlived its link has ended.
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
@@ -103,23 +103,22 @@ impl Board {
         progress: &mut dyn Progress,
     ) -> Result<LoadReport, Error> {
         let request = HostRequest::Load(order.request());
-        let mut links = 0;
+        let mut retry = RetryPolicy::of_load();
         loop {
             match self.try_load(&request, order, progress) {
-                Ok(BoardResponse::Busy(busy)) if links > 0 && self.is_ours(&busy) => {
+                Ok(BoardResponse::Busy(busy)) if retry.failures() > 0 && self.is_ours(&busy) => {
                     self.stop().sleep(LOOK_AGAIN)?;
                 }
                 Ok(response) if self.acquire_lease_if_needed(&request, &response)? => {}
                 Ok(response) => {
                     return match self.result_of(response, order.len_bytes)? {
                         BoardResponse::Loaded(report) => {
-                            Ok(self.normalise_report(report, order, links))
+                            Ok(self.normalise_report(report, order, retry.failures()))
                         }
                         _ => Err(Error::Protocol { what: "load" }),
                     };
                 }
-                Err(error) if links < LINK_TRIES && self.may_load_again(&error) => {
-                    links += 1;
+                Err(error) if self.may_load_again(&error) && retry.failed() => {
                     self.drop_link(&error);
                 }
                 Err(error) => return Err(error),
@@ -129,11 +128,8 @@ impl Board {
 
     /// The link broke, or the line may have lost the answer.
     fn may_load_again(&mut self, error: &Error) -> bool {
-        match error {
-            Error::LinkLost { .. } => true,
-            Error::Timeout { .. } => self.session().is_ok_and(|session| session.is_line()),
-            _ => false,
-        }
+        let silent = matches!(error, Error::Timeout { .. });
+        is_broken_link(error) || silent && self.session().is_ok_and(|session| session.is_line())
     }
 
     fn try_load(

@@ -16,6 +16,7 @@ mod load;
 mod note;
 pub mod registers;
 mod request;
+mod retry;
 mod sim_pair;
 mod stage;
 pub mod switch;

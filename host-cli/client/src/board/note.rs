@@ -8,7 +8,6 @@ use fic_protocol::HostRequest;
 use fic_protocol::limits::MAX_NOTE_LEN;
 
 use crate::board::board::Board;
-use crate::board::request::Repeat;
 use crate::board::request::unexpected_response;
 use crate::error::Error;
 use crate::wire::session::Limits;
@@ -31,7 +30,7 @@ impl Board {
     /// Those of the link; [`Error::DataLost`]; [`Error::Busy`]; [`Error::Board`].
     pub fn note(&mut self) -> Result<Option<Note>, Error> {
         let request = HostRequest::NoteGet;
-        match self.exchange(&request, MAX_NOTE_LEN, Limits::pins, Repeat::Same)? {
+        match self.exchange(&request, MAX_NOTE_LEN, Limits::pins)? {
             (BoardResponse::Note(info), _) if info.len == 0 => Ok(None),
             (BoardResponse::Note(info), data) => Ok(Some(Note {
                 data,
@@ -60,6 +59,6 @@ impl Board {
             data,
             host_time_s: since.map_or(0, |time| time.as_secs()),
         };
-        self.order(&request, data.len(), Repeat::Same)
+        self.order(&request, data.len())
     }
 }

@@ -1,4 +1,4 @@
-//! Requests that bring data, and requests that must not be sent twice
+//! One request and its answer, over as many links as it takes
 
 use std::time::Duration;
 
@@ -6,53 +6,88 @@ use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::FpgaState;
 use fic_protocol::HostRequest;
+use fic_protocol::Repeat;
 
 use crate::board::board::Board;
 use crate::board::lease::state::held;
+use crate::board::retry::RetryPolicy;
+use crate::board::retry::is_broken_link;
 use crate::error::Error;
 use crate::wire::session::Call;
 use crate::wire::session::Limits;
 
-/// Times that a request which may be repeated survives a broken link.
-const LINK_TRIES: u32 = 3;
-
-/// Whether asking twice is the same as asking once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// It is: lost data or answers are asked for again.
-    Same,
-    /// It is not: the user logic would see it twice.
-    Differs,
-}
-
 impl Board {
-    /// Asks something that may be asked again when the link breaks.
+    /// Asks for an answer without data.
     pub(crate) fn ask(
         &mut self,
         request: &HostRequest<'_>,
         limit: impl Fn(&Limits) -> Duration,
     ) -> Result<BoardResponse, Error> {
+        let (response, _) = self.exchange(request, 0, limit)?;
+        Ok(response)
+    }
+
+    /// Moves `len` bytes over the register bus, of which it is told how that went.
+    pub(crate) fn order(&mut self, request: &HostRequest<'_>, len: usize) -> Result<(), Error> {
+        match self.ask(request, |limits| limits.window(bounded(len)))? {
+            BoardResponse::Done => Ok(()),
+            _ => Err(unexpected_response(request)),
+        }
+    }
+
+    /// Asks for `len` bytes from the register bus.
+    pub(crate) fn fetch(
+        &mut self,
+        request: &HostRequest<'_>,
+        len: usize,
+    ) -> Result<Vec<u8>, Error> {
+        match self.exchange(request, len, |limits| limits.window(bounded(len)))? {
+            (BoardResponse::Done, data) => Ok(data),
+            _ => Err(unexpected_response(request)),
+        }
+    }
+
+    /// Asks for at most `most_data` bytes and an answer, and takes a lease where one is needed.
+    pub(crate) fn exchange(
+        &mut self,
+        request: &HostRequest<'_>,
+        most_data: usize,
+        limit: impl Fn(&Limits) -> Duration,
+    ) -> Result<(BoardResponse, Vec<u8>), Error> {
         loop {
-            let response = self.ask_plainly(request, &limit)?;
+            // A board that answers at once outruns the wish to stop within each request.
+            self.stop().check()?;
+            let (response, data) = self.send(request, most_data, &limit)?;
             if !self.acquire_lease_if_needed(request, &response)? {
-                return self.result_of(response, 0);
+                return Ok((self.result_of(response, 0)?, data));
             }
         }
     }
 
-    /// The same, whatever the answer is, and without taking a lease for it.
-    pub(crate) fn ask_plainly(
+    /// The same, whatever the answer is, and without a lease; again over another link where
+    /// that may be.
+    pub(crate) fn send(
         &mut self,
         request: &HostRequest<'_>,
+        most_data: usize,
         limit: impl Fn(&Limits) -> Duration,
-    ) -> Result<BoardResponse, Error> {
-        let mut tries = 0;
+    ) -> Result<(BoardResponse, Vec<u8>), Error> {
+        let mut retry = RetryPolicy::of(request);
         loop {
-            tries += 1;
             let session = self.session()?;
             let limits = session.limits();
-            match session.call(Call::within(request, &limits, limit(&limits))) {
-                Err(error @ Error::LinkLost { .. }) if tries < LINK_TRIES => self.drop_link(&error),
+            let call = Call::within(request, &limits, limit(&limits)).for_data(most_data);
+            let call = match request.repeat() {
+                Repeat::Same => call,
+                Repeat::Differs => call.once(),
+            };
+            match session.fetch(call) {
+                Err(error) if is_broken_link(&error) => {
+                    self.drop_link(&error);
+                    if !retry.failed() {
+                        return Err(error);
+                    }
+                }
                 answer => return answer,
             }
         }
@@ -88,71 +123,6 @@ impl Board {
         }
     }
 
-    /// Asks for `len` bytes.
-    pub(crate) fn fetch(
-        &mut self,
-        request: &HostRequest<'_>,
-        len: usize,
-        repeat: Repeat,
-    ) -> Result<Vec<u8>, Error> {
-        let limit = |limits: &Limits| limits.window(u32::try_from(len).unwrap_or(u32::MAX));
-        match self.exchange(request, len, limit, repeat)? {
-            (BoardResponse::Done, data) => Ok(data),
-            _ => Err(unexpected_response(request)),
-        }
-    }
-
-    /// Asks for something that is done or not.
-    pub(crate) fn order(
-        &mut self,
-        request: &HostRequest<'_>,
-        len: usize,
-        repeat: Repeat,
-    ) -> Result<(), Error> {
-        let limit = |limits: &Limits| limits.window(u32::try_from(len).unwrap_or(u32::MAX));
-        match self.exchange(request, 0, limit, repeat)? {
-            (BoardResponse::Done, _) => Ok(()),
-            _ => Err(unexpected_response(request)),
-        }
-    }
-
-    /// Asks for at most `most_data` bytes and an answer.
-    pub(crate) fn exchange(
-        &mut self,
-        request: &HostRequest<'_>,
-        most_data: usize,
-        limit: impl Fn(&Limits) -> Duration,
-        repeat: Repeat,
-    ) -> Result<(BoardResponse, Vec<u8>), Error> {
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            // A board that answers at once outruns the wish to stop within each request.
-            self.stop().check()?;
-            let session = self.session()?;
-            let limits = session.limits();
-            let call = Call::within(request, &limits, limit(&limits)).for_data(most_data);
-            let call = match repeat {
-                Repeat::Same => call,
-                Repeat::Differs => call.once(),
-            };
-            match session.fetch(call) {
-                Err(error) if error.is_link() => {
-                    self.drop_link(&error);
-                    if repeat == Repeat::Differs || tries == LINK_TRIES {
-                        return Err(error);
-                    }
-                }
-                Err(error) => return Err(error),
-                Ok((response, data)) => {
-                    if !self.acquire_lease_if_needed(request, &response)? {
-                        return Ok((self.result_of(response, 0)?, data));
-                    }
-                }
-            }
-        }
-    }
-
     /// Fails as a request to the running design would if none runs; for dry runs.
     ///
     /// # Errors
@@ -176,4 +146,8 @@ pub(crate) fn unexpected_response(request: &HostRequest<'_>) -> Error {
     Error::Protocol {
         what: request.kind().name(),
     }
+}
+
+fn bounded(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }

@@ -6,12 +6,10 @@ use fic_protocol::HostRequest;
 
 use super::ddr::Ddr;
 use super::span::Span;
-use crate::board::request::Repeat;
 use crate::board::transfer::put;
 use crate::error::Error;
 use crate::progress::Progress;
 use crate::progress::Step;
-use fic_protocol::Space;
 
 /// Bytes of one request: what is read again when a frame is lost, six seconds of a serial line.
 const AT_ONCE: u64 = 64 * 1024;
@@ -67,12 +65,7 @@ impl Ddr<'_> {
             address,
             len,
         };
-        let repeat = match self.space {
-            Space::Memory => Repeat::Same,
-            // Reading a register may change it.
-            Space::Axi => Repeat::Differs,
-        };
-        self.board.fetch(&request, len as usize, repeat)
+        self.board.fetch(&request, len as usize)
     }
 }
 

@@ -9,7 +9,6 @@ use super::span::AT_ONCE;
 use super::span::Span;
 use super::span::WORD;
 use super::verify::Sums;
-use crate::board::request::Repeat;
 use crate::error::Error;
 use crate::progress::Progress;
 use crate::progress::Step;
@@ -164,10 +163,6 @@ impl Ddr<'_> {
             address,
             data,
         };
-        let repeat = match space {
-            Space::Memory => Repeat::Same,
-            Space::Axi => Repeat::Differs,
-        };
-        self.board.order(&request, data.len(), repeat)
+        self.board.order(&request, data.len())
     }
 }

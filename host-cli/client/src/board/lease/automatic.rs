@@ -80,7 +80,8 @@ impl Board {
         };
         // Before the answer, which may get lost.
         self.lease.held = true;
-        match self.ask_plainly(&request, Limits::quick)? {
+        let (response, _) = self.send(&request, 0, Limits::quick)?;
+        match response {
             BoardResponse::Lease(_) => {
                 log::debug!("{}: took its lease", self.name());
                 Ok(())

@@ -1,7 +1,7 @@
 //! Who may change a board now
 //!
 //! A board that asks for leases is changed only by who holds its lease; looking needs
-//! none. Without doing anything a [`Board`] takes a short one when a change is refused
+//! none. Without doing anything a [`Board`](crate::Board) takes a short one when a change is refused
 //! for want of it, and gives it back in the end ([`LeaseUse::Automatic`]); a lease that
 //! is to last is taken by [`BoardLease::take`].
 

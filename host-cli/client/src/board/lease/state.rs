@@ -14,7 +14,7 @@ pub(super) const SINCE_VERSION: u8 = 2;
 /// What to do where a change needs a lease and nobody holds one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LeaseUse {
-    /// Take one for as long as the [`Board`] lives, at most a minute beyond a crash.
+    /// Take one for as long as the [`Board`](crate::Board) lives, at most a minute beyond a crash.
     #[default]
     Automatic,
     /// Fail with `lease_needed`.

@@ -136,9 +136,6 @@ pub const NAMES: [Named; 30] = [
     },
 ];
 
-/// Registers for which asking twice is not asking once: the data window and the starts.
-const WITH_EFFECT: [u16; 4] = [0x1000, 0x2000, 0xDDD1, 0xDDD2];
-
 /// The register of this name; case does not matter.
 ///
 /// # Errors
@@ -159,15 +156,6 @@ pub fn name_of(address: u16) -> Option<&'static str> {
     names
         .find(|named| named.address == address)
         .map(|named| named.name)
-}
-
-/// An access to any of these registers does something besides.
-pub(crate) fn has_effect(address: u16, count: usize) -> bool {
-    let first = usize::from(address);
-    let range = first..first + count;
-    WITH_EFFECT
-        .iter()
-        .any(|&at| range.contains(&usize::from(at)))
 }
 
 #[cfg(test)]
@@ -193,12 +181,5 @@ mod tests {
             let twins = twins.filter(|other| other.count <= 4).count();
             assert_eq!(one.conflict.is_some(), twins > 1, "{}", one.name);
         }
-    }
-
-    #[test]
-    fn effects_are_known_by_range() {
-        assert!(has_effect(0x0FFF, 2));
-        assert!(!has_effect(0x0FFF, 1));
-        assert!(!has_effect(0xFF00, 256));
     }
 }

@@ -2,9 +2,7 @@
 
 use fic_protocol::HostRequest;
 
-use super::names::has_effect;
 use crate::board::board::Board;
-use crate::board::request::Repeat;
 use crate::error::Error;
 
 /// Registers moved by one request: a frame's worth, and one more step of progress.
@@ -75,9 +73,7 @@ impl Registers<'_> {
             count: count as u16,
             force: self.force,
         };
-        let bytes = self
-            .board
-            .fetch(&request, count * 2, repeat(address, count))?;
+        let bytes = self.board.fetch(&request, count * 2)?;
         let (pairs, _) = bytes.as_chunks();
         Ok(pairs.iter().map(|&pair| u16::from_le_bytes(pair)).collect())
     }
@@ -148,15 +144,7 @@ impl Registers<'_> {
             values: &bytes,
             force: self.force,
         };
-        let repeat = repeat(address, values.len());
-        self.board.order(&request, bytes.len(), repeat)
-    }
-}
-
-fn repeat(address: u16, count: usize) -> Repeat {
-    match has_effect(address, count) {
-        true => Repeat::Differs,
-        false => Repeat::Same,
+        self.board.order(&request, bytes.len())
     }
 }
 

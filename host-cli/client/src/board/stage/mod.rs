@@ -19,6 +19,7 @@ use fic_protocol::limits::WINDOW_CHUNKS;
 use fic_protocol::transfer::SendWindow;
 
 use crate::board::board::Board;
+use crate::board::retry::RetryPolicy;
 use crate::design::Design;
 use crate::error::Error;
 use crate::progress::Progress;
@@ -28,8 +29,8 @@ use crate::wire::session::Message;
 use chunk::ChunkWriter;
 use replay::ReplayBuffer;
 
-/// Broken links and silences in a row, without a byte of progress between them, that end a transfer.
-const MAX_STALLS: u32 = 5;
+/// Times that a board may take all and not have the whole design.
+const MAX_REFUSALS: u32 = 5;
 const MAX_WINDOW: u32 = (CHUNK_LEN * WINDOW_CHUNKS) as u32;
 
 /// What a transfer did.
@@ -101,7 +102,7 @@ struct Transfer<'t> {
     source: ReplayBuffer<'t>,
     chunks: ChunkWriter,
     report: StageReport,
-    stalls: u32,
+    retry: RetryPolicy,
     /// Times that the board did not take all as whole.
     refusals: u32,
 }
@@ -124,7 +125,7 @@ impl<'t> Transfer<'t> {
                 resumed_at,
                 ..StageReport::default()
             },
-            stalls: 0,
+            retry: RetryPolicy::of_transfer(),
             refusals: 0,
         })
     }
@@ -192,7 +193,7 @@ impl<'t> Transfer<'t> {
                 let before = self.window.acknowledged();
                 self.window.answered(id, state);
                 if self.window.acknowledged() > before {
-                    self.stalls = 0;
+                    self.retry.progressed();
                 }
                 Ok(())
             }
@@ -211,17 +212,17 @@ impl<'t> Transfer<'t> {
 
     /// Fails if it is no use to go on.
     fn stalled(&mut self, error: Option<Error>) -> Result<(), Error> {
-        self.stalls += 1;
+        let goes_on = self.retry.failed();
         let Some(error) = error else {
             self.refusals += 1;
-            return match self.refusals > MAX_STALLS {
+            return match self.refusals > MAX_REFUSALS {
                 true => Err(Error::Protocol {
                     what: "stage commit",
                 }),
                 false => Ok(()),
             };
         };
-        if !may_pass(&error) || self.stalls > MAX_STALLS {
+        if !may_pass(&error) || !goes_on {
             return Err(error);
         }
         match error {
