@@ -40,14 +40,14 @@ impl Entry {
 ///
 /// # Examples
 /// ```
-/// use fic::switch::{Cell, Entry, Port, Shape, SwitchTable};
+/// use fic_network::{Cell, Entry, Port, Shape, SwitchTable};
 ///
 /// let mut table = SwitchTable::idle(Shape::new(5, 2, 1)?);
 /// // In slot 1, what arrives at port 3 goes to the user logic.
 /// if let (Some(cell), Some(port)) = (Cell::new(0, 0, 1), Port::new(3)) {
 ///     assert!(table.set(cell, Entry::From(port)));
 /// }
-/// # Ok::<(), fic::switch::TableError>(())
+/// # Ok::<(), fic_network::TableError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SwitchTable {
