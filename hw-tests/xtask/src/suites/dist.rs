@@ -1,6 +1,5 @@
 //! The packages for a Raspberry Pi: built, installed in a folder, and run
 
-use super::Suite;
 use super::cargo_test;
 use crate::context::Context;
 use crate::cross::Arch;
@@ -9,22 +8,11 @@ use crate::dist;
 use crate::outcome::Outcome;
 use crate::step;
 
-pub const SUITE: Suite = Suite {
-    name: "dist",
-    about: "the arm64 packages: built, installed and removed in a folder, run by qemu-user",
-    packages: |context| packages(context, Arch::Arm64),
-    run: |context| run(context, Arch::Arm64),
-};
+/// The suite that runs only when it is named.
+pub const ARMHF: &str = "dist-armhf";
 
-/// Only when named: Rust's library is built with it, which takes minutes.
-pub const ARMHF: Suite = Suite {
-    name: "dist-armhf",
-    about: "the armhf packages, as dist does with the arm64 ones",
-    packages: |context| packages(context, Arch::Armhf),
-    run: |context| run(context, Arch::Armhf),
-};
-
-fn packages(context: &Context, arch: Arch) -> Vec<Package> {
+/// What the packages' build and the tests of them need.
+pub fn packages(context: &Context, arch: Arch) -> Vec<Package> {
     let mut packages = arch.packages(context);
     packages.extend([
         Package::program("dpkg", "dpkg-deb"),
@@ -38,7 +26,8 @@ fn packages(context: &Context, arch: Arch) -> Vec<Package> {
     packages
 }
 
-fn run(context: &Context, arch: Arch) -> anyhow::Result<Outcome> {
+/// Builds the packages and tests them.
+pub fn run(context: &Context, arch: Arch) -> anyhow::Result<Outcome> {
     let built = dist::build(context, arch)?;
     if built.failed > 0 {
         return Ok(Outcome::ran(built));
@@ -50,7 +39,7 @@ fn run(context: &Context, arch: Arch) -> anyhow::Result<Outcome> {
             .env("FIC_PACKAGES_ARCH", arch.name()),
     )?;
     let note = match arch {
-        Arch::Arm64 => format!("armhf only by --suite {}", ARMHF.name),
+        Arch::Arm64 => format!("armhf only by --suite {ARMHF}"),
         Arch::Armhf => String::new(),
     };
     let tally = built + tested;

@@ -1,6 +1,5 @@
 //! The agent on an emulated Raspberry Pi 3
 
-use super::Suite;
 use super::cargo_test;
 use crate::context::Context;
 use crate::cross::Arch;
@@ -10,16 +9,10 @@ use crate::outcome::Outcome;
 use crate::pi;
 use crate::step;
 
-pub const SUITE: Suite = Suite {
-    name: "pi",
-    about: "the agent under Debian's kernel on an emulated Pi 3, its pins watched",
-    packages,
-    run,
-};
-
 const ARCH: Arch = Arch::Arm64;
 
-fn packages(context: &Context) -> Vec<Package> {
+/// What the agent's build, the Pi's file system and QEMU need.
+pub fn packages(context: &Context) -> Vec<Package> {
     let mut packages = ARCH.packages(context);
     packages.extend([
         Package::program("qemu-system-arm", "qemu-system-aarch64"),
@@ -32,7 +25,8 @@ fn packages(context: &Context) -> Vec<Package> {
     packages
 }
 
-fn run(context: &Context) -> anyhow::Result<Outcome> {
+/// Boots the agent, as it would be built for a Pi.
+pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     if let Some(why) = pi::fetch(context)? {
         return Ok(Outcome::left_out(why));
     }

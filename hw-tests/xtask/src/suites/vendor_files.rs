@@ -5,19 +5,10 @@
 
 use std::path::Path;
 
-use super::Suite;
 use super::cargo_test;
-use super::nothing;
 use crate::context::Context;
 use crate::outcome::Outcome;
 use crate::step;
-
-pub const SUITE: Suite = Suite {
-    name: "vendor-files",
-    about: "real configuration files from the folder in FIC_REAL_BITSTREAMS",
-    packages: nothing,
-    run,
-};
 
 /// Names the folder.
 pub const VARIABLE: &str = "FIC_REAL_BITSTREAMS";
@@ -25,7 +16,8 @@ pub const VARIABLE: &str = "FIC_REAL_BITSTREAMS";
 /// Test targets that read the folder; each prints how many files it checked.
 const TARGETS: &[&str] = &["real_files", "vendor_files", "vendor_load"];
 
-fn run(context: &Context) -> anyhow::Result<Outcome> {
+/// Runs the tests that read the folder, if there is one.
+pub fn run(context: &Context) -> anyhow::Result<Outcome> {
     let Some(folder) = std::env::var_os(VARIABLE) else {
         return Ok(Outcome::LeftOut {
             why: format!(
