@@ -11,15 +11,15 @@ use std::time::Duration;
 use std::time::Instant;
 
 use fic_client::Board;
+use fic_test_kit::eventually;
+use fic_test_kit::proxy::Proxy;
 use rustix::process::Pid;
 use rustix::process::Signal;
 use rustix::process::kill_process;
 use support::Place;
 use support::Ran;
-use support::agent::Agent;
+use support::agent;
 use support::only;
-use support::proxy::Proxy;
-use support::wait_until;
 
 fn started(place: &Place, arguments: &[&str]) -> Child {
     let mut command = place.command();
@@ -39,7 +39,7 @@ fn interrupted(child: Child) -> (Ran, Duration) {
 #[test]
 fn a_load_is_stopped_and_the_fpga_is_cleared() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2", &place.path("store"));
+    let agent = agent::tcp("sim:mk2", &place.path("store"));
     let design = place.synth("xcku115", &["--fill", "0.5"]);
     place
         .fic(["deploy", support::MK2, "-b", agent.address()])
@@ -48,7 +48,7 @@ fn a_load_is_stopped_and_the_fpga_is_cleared() {
     let mut watch = Board::connect(agent.address()).unwrap();
     let child = started(&place, &["load", &design, "-b", agent.address()]);
     // Once the old design is lost, words go to the pins.
-    wait_until("written", || {
+    eventually("written", || {
         let status = watch.status().unwrap();
         status.stale && status.busy.is_some_and(|busy| busy.what == "load")
     });
@@ -70,11 +70,11 @@ fn a_load_is_stopped_and_the_fpga_is_cleared() {
 #[test]
 fn a_transfer_is_stopped_at_once_and_goes_on_later() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2?part=xcku040", &place.path("store"));
+    let agent = agent::tcp("sim:mk2?part=xcku040", &place.path("store"));
     let design = place.synth("xcku040", &["--fill", "1"]);
-    let slow = Proxy::start(agent.address(), &[], Duration::from_millis(2));
+    let slow = Proxy::slow(agent.address(), Duration::from_millis(2));
     let child = started(&place, &["deploy", &design, "-b", &slow.address]);
-    wait_until("under way", || slow.forwarded() > 300_000);
+    eventually("under way", || slow.forwarded() > 300_000);
     let (ran, took) = interrupted(child);
     assert_eq!(ran.code, 1);
     assert_eq!(only(&ran.document())["code"], "cancelled");
@@ -88,12 +88,12 @@ fn a_transfer_is_stopped_at_once_and_goes_on_later() {
 fn boards_whose_turn_has_not_come_are_not_touched() {
     let place = Place::new();
     let store = place.path("store");
-    let agent = Agent::tcp("sim:mk2?part=xcku040", &store);
+    let agent = agent::tcp("sim:mk2?part=xcku040", &store);
     let design = place.synth("xcku040", &["--fill", "1"]);
-    let slow = Proxy::start(agent.address(), &[], Duration::from_millis(2));
+    let slow = Proxy::slow(agent.address(), Duration::from_millis(2));
     let boards = format!("{},{}", slow.address, agent.address());
     let child = started(&place, &["stage", &design, "-b", &boards, "--jobs", "1"]);
-    wait_until("under way", || slow.forwarded() > 100_000);
+    eventually("under way", || slow.forwarded() > 100_000);
     let (ran, _) = interrupted(child);
     let document = ran.document();
     for board in document["boards"].as_array().unwrap() {
@@ -120,7 +120,7 @@ fn hashing_the_catalog_stops_at_the_first_ctrl_c() {
     assert!(made.unwrap().success());
     let child = started(&place, &["catalog", "verify"]);
     let task = format!("/proc/{}/task", child.id());
-    wait_until("hashing", || match std::fs::read_dir(&task) {
+    eventually("hashing", || match std::fs::read_dir(&task) {
         Ok(threads) => threads.count() > 1,
         Err(_) => true,
     });
@@ -143,7 +143,7 @@ fn work_on_files_stops_too_and_leaves_nothing_behind() {
         "big.bin",
     ];
     let child = started(&place, &arguments);
-    wait_until("writing", || {
+    eventually("writing", || {
         std::fs::read_dir(place.folder()).unwrap().count() > 1
     });
     let (ran, _) = interrupted(child);

@@ -7,13 +7,13 @@ mod support;
 use std::process::Stdio;
 use std::time::Duration;
 
+use fic_test_kit::eventually;
+use fic_test_kit::proxy::Proxy;
 use serde_json::Value;
 use support::Place;
 use support::Ran;
-use support::agent::Agent;
+use support::agent;
 use support::only;
-use support::proxy::Proxy;
-use support::wait_until;
 
 /// Bytes that a modelled board lets a host have under way: 16 chunks of 8 KiB.
 const WINDOW: u64 = 131_072;
@@ -21,9 +21,9 @@ const WINDOW: u64 = 131_072;
 /// Stages a design that hardly compresses through a proxy that cuts, and returns what the command says.
 fn staged_with_cuts(cuts: &[u64]) -> (Value, Proxy) {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2?part=xcku040", &place.path("store"));
+    let agent = agent::tcp("sim:mk2?part=xcku040", &place.path("store"));
     let design = place.synth("xcku040", &["--fill", "1"]);
-    let proxy = Proxy::start(agent.address(), cuts, Duration::ZERO);
+    let proxy = Proxy::cutting(agent.address(), cuts);
     let (code, document) = place.json(&["deploy", &design, "-b", &proxy.address]);
     assert_eq!(code, 0, "{document}");
     (only(&document).clone(), proxy)
@@ -54,10 +54,10 @@ fn a_cut_in_each_stretch_still_ends_well() {
 #[test]
 fn a_cut_in_the_handshake_or_the_first_request_is_survived() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2", &place.path("store"));
+    let agent = agent::tcp("sim:mk2", &place.path("store"));
     // Behind Hello and Identify (about 60 bytes), inside the first requests.
     for cut in [70, 90, 120] {
-        let proxy = Proxy::start(agent.address(), &[cut], Duration::ZERO);
+        let proxy = Proxy::cutting(agent.address(), &[cut]);
         let (code, document) =
             place.json(&["deploy", support::MK2, "--force", "-b", &proxy.address]);
         assert_eq!(code, 0, "cut at {cut}: {document}");
@@ -68,8 +68,8 @@ fn a_cut_in_the_handshake_or_the_first_request_is_survived() {
 #[test]
 fn a_board_that_is_gone_for_good_is_given_up() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2", &place.path("store"));
-    let proxy = Proxy::start(agent.address(), &[2_000], Duration::ZERO);
+    let agent = agent::tcp("sim:mk2", &place.path("store"));
+    let proxy = Proxy::cutting(agent.address(), &[2_000]);
     let address = proxy.address.clone();
     drop(agent);
     let (code, document) = place.json(&["status", "-b", &address]);
@@ -80,9 +80,9 @@ fn a_board_that_is_gone_for_good_is_given_up() {
 #[test]
 fn a_transfer_that_was_stopped_goes_on_where_it_was() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2?part=xcku040", &place.path("store"));
+    let agent = agent::tcp("sim:mk2?part=xcku040", &place.path("store"));
     let design = place.synth("xcku040", &["--fill", "1"]);
-    let slow = Proxy::start(agent.address(), &[], Duration::from_millis(2));
+    let slow = Proxy::slow(agent.address(), Duration::from_millis(2));
     let arguments = ["stage", &design, "-b", &slow.address, "--timeout", "1"];
     let (code, document) = place.json(&arguments);
     assert_eq!(
@@ -103,15 +103,15 @@ fn a_transfer_that_was_stopped_goes_on_where_it_was() {
 #[test]
 fn a_load_goes_on_when_the_link_breaks_and_its_end_is_awaited() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2", &place.path("store"));
+    let agent = agent::tcp("sim:mk2", &place.path("store"));
     let design = place.synth("xcku115", &["--fill", "0.5"]);
     place.fic(["stage", &design, "-b", agent.address()]).good();
-    let proxy = Proxy::start(agent.address(), &[], Duration::ZERO);
+    let proxy = Proxy::cutting(agent.address(), &[]);
     let mut watch = fic_client::Board::connect(agent.address()).unwrap();
     let mut command = place.command();
     command.args(["load", &design, "--format", "json", "-b", &proxy.address]);
     let child = command.stdout(Stdio::piped()).spawn().unwrap();
-    wait_until("loading", || {
+    eventually("loading", || {
         let busy = watch.status().unwrap().busy;
         busy.is_some_and(|busy| busy.what == "load")
     });

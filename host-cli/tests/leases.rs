@@ -13,12 +13,12 @@ use fic_client::Options;
 use fic_client::Target;
 use fic_protocol::BoardError;
 use fic_protocol::Role;
+use fic_test_kit::fake_board;
 use serde_json::Value;
 use support::Place;
-use support::agent::Agent;
+use support::agent;
 use support::leasing::Leasing;
 use support::only;
-use support::peer;
 
 /// Runs a command as `ann` and gives its exit code and its result or error.
 fn run(place: &Place, board: &Leasing, words: &str) -> (i32, Value) {
@@ -280,7 +280,7 @@ fn a_lease_ends_with_a_command_that_is_stopped() {
         if command.ends_with('-') {
             std::io::Write::write_all(&mut stdin, &[7; 8192]).unwrap();
         }
-        support::wait_until("under way", || {
+        fic_test_kit::eventually("under way", || {
             board.state().log.iter().any(|line| line.ends_with(last))
         });
         kill_process(Pid::from_child(&child), Signal::INT).unwrap();
@@ -315,7 +315,7 @@ fn history_is_read_page_by_page() {
 #[test]
 fn a_separate_agent_keeps_others_out_and_remembers() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2", &place.path("store"));
+    let agent = agent::tcp("sim:mk2", &place.path("store"));
     let json = |arguments: &[&str]| {
         let (code, document) = place.json(&[arguments, &["-b", agent.address()]].concat());
         (code, only(&document).clone())
@@ -360,10 +360,10 @@ fn a_separate_agent_keeps_others_out_and_remembers() {
 #[test]
 fn a_board_without_leases_says_so() {
     let place = Place::new();
-    let old = peer::speaking(|kind, request| peer::greeting(kind, request.as_ref()));
-    let v2 = peer::speaking(|kind, request| {
-        peer::greeting_of(2, kind, request.as_ref())
-            .or_else(|| Some(peer::response(&BoardError::NotSupported.into())))
+    let old = fake_board::speaking(|kind, request| fake_board::greeting(kind, request.as_ref()));
+    let v2 = fake_board::speaking(|kind, request| {
+        fake_board::greeting_of(2, kind, request.as_ref())
+            .or_else(|| Some(fake_board::response(&BoardError::NotSupported.into())))
     });
     for address in [old, v2] {
         for command in ["take", "renew", "release", "show", "break"] {

@@ -5,10 +5,10 @@
 
 mod support;
 
+use fic_test_kit::serial::Line;
 use support::Place;
-use support::agent::Agent;
+use support::agent;
 use support::only;
-use support::serial::Line;
 
 /// Deploys, deploys again, asks and clears.
 fn whole_way(place: &Place, board: &str, design: &str) {
@@ -45,7 +45,7 @@ fn whole_way(place: &Place, board: &str, design: &str) {
 #[test]
 fn tcp() {
     let place = Place::new();
-    let agent = Agent::tcp("sim:mk2", &place.path("store"));
+    let agent = agent::tcp("sim:mk2", &place.path("store"));
     whole_way(&place, agent.address(), support::MK2_OTHER);
 }
 
@@ -53,7 +53,7 @@ fn tcp() {
 fn a_unix_socket() {
     let place = Place::new();
     let socket = format!("unix:{}", place.path("agent.sock").display());
-    let _agent = Agent::start("sim:mk1", &place.path("store"), &[&socket]);
+    let _agent = agent::start("sim:mk1", &place.path("store"), &socket);
     whole_way(&place, &socket, support::MK1);
 }
 
@@ -62,7 +62,7 @@ fn a_serial_line() {
     let place = Place::new();
     let line = Line::new(0);
     let listen = format!("serial:{}?baud=921600", line.board);
-    let _agent = Agent::start("sim:mk2", &place.path("store"), &[&listen]);
+    let _agent = agent::start("sim:mk2", &place.path("store"), &listen);
     let board = format!("serial:{}?baud=921600", line.host);
     whole_way(&place, &board, support::MK2_OTHER);
 }
@@ -72,7 +72,7 @@ fn a_noisy_serial_line() {
     let place = Place::new();
     let line = Line::new(4_000);
     let listen = format!("serial:{}?baud=3000000", line.board);
-    let _agent = Agent::start("sim:mk2", &place.path("store"), &[&listen]);
+    let _agent = agent::start("sim:mk2", &place.path("store"), &listen);
     let board = format!("serial:{}?baud=3000000", line.host);
     whole_way(&place, &board, support::MK2_OTHER);
 }
@@ -81,12 +81,12 @@ fn a_noisy_serial_line() {
 fn what_runs_and_what_is_staged_outlives_the_agent() {
     let place = Place::new();
     let store = place.path("store");
-    let agent = Agent::tcp("sim:mk2", &store);
+    let agent = agent::tcp("sim:mk2", &store);
     place
         .fic(["stage", support::MK2, "-b", agent.address()])
         .good();
     drop(agent);
-    let agent = Agent::tcp("sim:mk2", &store);
+    let agent = agent::tcp("sim:mk2", &store);
     let (code, document) = place.json(&["stage", support::MK2, "-b", agent.address()]);
     assert_eq!(
         (code, &only(&document)["staged"]["skipped"]),

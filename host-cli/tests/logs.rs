@@ -6,8 +6,6 @@
 mod elf;
 mod support;
 
-use std::io::Read;
-use std::io::Write;
 use std::net::TcpStream;
 
 use fic_client::logs::LogLevel;
@@ -16,16 +14,14 @@ use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::Identity;
 use fic_protocol::codec;
-use fic_protocol::frame::Deframer;
-use fic_protocol::frame::Header;
 use fic_protocol::frame::Kind;
-use fic_protocol::frame::encode_frame;
-use fic_protocol::limits::MAX_WIRE_LEN;
 use fic_protocol::samples;
 use fic_protocol::truncated;
+use fic_test_kit::fake_board;
+use fic_test_kit::fake_board::Host;
+use fic_test_kit::noise::Random;
 use support::Place;
 use support::only;
-use support::peer;
 
 const MESSAGES: elf::Messages<'_> = &[
     ("defmt_info", "fic-image {=str}, {=u32} baud"),
@@ -106,16 +102,9 @@ fn what_is_damaged_is_counted_and_the_next_record_is_whole() {
 fn no_bytes_stop_the_decoder() {
     let table = table(&Place::new(), MESSAGES);
     let mut decoder = table.decoder();
-    let mut noise = 0x0F1C_u32;
+    let mut noise = Random::new(0x0F1C);
     for len in 0..3000_usize {
-        let bytes: Vec<u8> = (0..len % 97)
-            .map(|_| {
-                noise ^= noise << 13;
-                noise ^= noise >> 17;
-                noise ^= noise << 5;
-                noise as u8
-            })
-            .collect();
+        let bytes = noise.bytes(len % 97);
         decoder.push(&bytes);
     }
     let endless = vec![0x55; 300_000];
@@ -136,32 +125,19 @@ fn control_characters_of_a_board_stay_off_the_terminal() {
 /// A board whose build is called so and which sends these log frames once it is asked who
 /// it is; gives its address.
 fn image(build: &'static str, frames: Vec<Vec<u8>>) -> String {
-    peer::listening(move |stream| serve(stream, build, &frames))
+    fake_board::listening(move |stream| serve(stream, build, &frames))
 }
 
-fn serve(mut stream: TcpStream, build: &str, frames: &[Vec<u8>]) {
-    let mut deframer = Box::new(Deframer::new());
+fn serve(stream: TcpStream, build: &str, frames: &[Vec<u8>]) {
+    let mut host = Host::new(stream, 2);
     let mut frames = frames.iter();
-    let mut buffer = [0; 4096];
-    while let Ok(len @ 1..) = stream.read(&mut buffer) {
-        let mut rest = &buffer[..len];
-        while !rest.is_empty() {
-            let (taken, frame) = deframer.push(rest);
-            rest = &rest[taken..];
-            let Some(Ok(frame)) = frame else { continue };
-            let id = frame.header.id;
-            if frame.header.kind == Kind::Hello {
-                // Log data may come before anything was asked.
-                let sent = say(&mut stream, Kind::Welcome, id, &[2, 1, 2])
-                    && frames
-                        .next()
-                        .is_none_or(|log| say(&mut stream, Kind::Log, 0, log));
-                if !sent {
-                    return;
-                }
-                continue;
-            }
-            let request: HostRequest<'_> = codec::decode(frame.body).unwrap();
+    while let Some((header, body)) = host.next_frame() {
+        let there = if header.kind == Kind::Hello {
+            // Log data may come before anything was asked.
+            host.send(Kind::Welcome, header.id, &[2, 1, 2])
+                && frames.next().is_none_or(|log| host.send(Kind::Log, 0, log))
+        } else {
+            let request: HostRequest<'_> = codec::decode(&body).unwrap();
             let HostRequest::Identify { .. } = request else {
                 panic!("{request:?}")
             };
@@ -169,25 +145,13 @@ fn serve(mut stream: TcpStream, build: &str, frames: &[Vec<u8>]) {
                 build: truncated(build),
                 ..samples::identity()
             };
-            let (kind, body) = peer::response(&BoardResponse::Identity(identity));
-            let sent = say(&mut stream, kind, id, &body)
-                && frames.all(|log| say(&mut stream, Kind::Log, 0, log));
-            if !sent {
-                return;
-            }
+            host.respond(header.id, &BoardResponse::Identity(identity))
+                && frames.all(|log| host.send(Kind::Log, 0, log))
+        };
+        if !there {
+            return;
         }
     }
-}
-
-fn say(stream: &mut TcpStream, kind: Kind, id: u32, body: &[u8]) -> bool {
-    let mut wire = [0; MAX_WIRE_LEN];
-    let header = Header {
-        version: 2,
-        kind,
-        id,
-    };
-    let len = encode_frame(header, body, &mut wire).unwrap();
-    stream.write_all(&wire[..len]).is_ok()
 }
 
 #[test]

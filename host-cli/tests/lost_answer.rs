@@ -5,10 +5,6 @@
 
 mod support;
 
-use std::io;
-use std::io::ErrorKind;
-use std::io::Read;
-use std::io::Write;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
@@ -19,45 +15,20 @@ use fic_protocol::HostRequest;
 use fic_protocol::LoadReport;
 use fic_protocol::frame::Kind;
 use fic_protocol::samples;
-use serialport::TTYPort;
+use fic_test_kit::fake_board;
+use fic_test_kit::serial::Line;
 use support::Place;
 use support::only;
-use support::peer;
-use support::serial::Line;
-
-/// A port that waits for as long as it takes.
-struct Patient(TTYPort);
-
-impl Read for Patient {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.0.read(buffer) {
-                Err(error) if error.kind() == ErrorKind::TimedOut => {}
-                other => return other,
-            }
-        }
-    }
-}
-
-impl Write for Patient {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
 
 /// A board whose first load ends without an answer; gives what it is asked.
 fn forgetful(device: &str) -> Arc<Mutex<Vec<&'static str>>> {
     let port = serialport::new(device, 921_600).timeout(Duration::from_millis(50));
-    let port = Patient(port.open_native().unwrap());
+    let port = port.open_native().unwrap();
     let asked = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&asked);
     thread::spawn(move || {
-        peer::converse(port, |kind, request| {
-            peer::greeting(kind, request.as_ref()).or_else(|| answer(request?, &log))
+        fake_board::converse(port, |kind, request| {
+            fake_board::greeting(kind, request.as_ref()).or_else(|| answer(request?, &log))
         });
     });
     asked
@@ -77,15 +48,12 @@ fn answer(request: HostRequest<'_>, log: &Mutex<Vec<&'static str>>) -> Option<(K
                 startup_clocks: 64,
                 init_looks: 1,
             };
-            again.then(|| peer::response(&BoardResponse::Loaded(report)))
+            again.then(|| fake_board::response(&BoardResponse::Loaded(report)))
         }
         HostRequest::Status => {
             log.push("status");
-            let BoardResponse::Status(mut status) = samples::responses()[4].clone() else {
-                return None;
-            };
-            status.busy = None;
-            Some(peer::response(&BoardResponse::Status(status)))
+            let status = BoardResponse::Status(fake_board::status());
+            Some(fake_board::response(&status))
         }
         _ => None,
     }

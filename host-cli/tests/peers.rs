@@ -11,10 +11,10 @@ use fic_protocol::Busy;
 use fic_protocol::RefusalReason;
 use fic_protocol::frame::Kind;
 use fic_protocol::truncated;
+use fic_test_kit::fake_board;
 use serde_json::Value;
 use support::Place;
 use support::only;
-use support::peer;
 
 /// Exit code and error of `fic status`.
 fn status(address: &str) -> (i32, Value) {
@@ -24,8 +24,9 @@ fn status(address: &str) -> (i32, Value) {
 
 #[test]
 fn a_board_of_another_version_is_told_with_both_ranges() {
-    let newer =
-        peer::speaking(|_, _| Some((Kind::Refusal, vec![RefusalReason::Version as u8, 7, 9])));
+    let newer = fake_board::speaking(|_, _| {
+        Some((Kind::Refusal, vec![RefusalReason::Version as u8, 7, 9]))
+    });
     let (code, error) = status(&newer);
     assert_eq!(
         (code, error["code"].as_str()),
@@ -38,7 +39,7 @@ fn a_board_of_another_version_is_told_with_both_ranges() {
     );
     assert_eq!(error["help"], "update this fic");
 
-    let odd = peer::speaking(|_, _| Some((Kind::Welcome, vec![5, 1, 5])));
+    let odd = fake_board::speaking(|_, _| Some((Kind::Welcome, vec![5, 1, 5])));
     assert_eq!(status(&odd).1["code"], "version_mismatch");
 }
 
@@ -46,22 +47,22 @@ fn a_board_of_another_version_is_told_with_both_ranges() {
 fn refusals_have_their_exit_codes() {
     for (address, exit, word) in [
         (
-            peer::speaking(|_, _| Some((Kind::Refusal, vec![3, 1, 1]))),
+            fake_board::speaking(|_, _| Some((Kind::Refusal, vec![3, 1, 1]))),
             5,
             "not_authorised",
         ),
         (
-            peer::speaking(|_, _| Some((Kind::Refusal, vec![4, 1, 1]))),
+            fake_board::speaking(|_, _| Some((Kind::Refusal, vec![4, 1, 1]))),
             5,
             "too_many_sessions",
         ),
         (
-            peer::speaking(|_, _| Some((Kind::Refusal, vec![77, 1, 1]))),
+            fake_board::speaking(|_, _| Some((Kind::Refusal, vec![77, 1, 1]))),
             3,
             "protocol_error",
         ),
         (
-            peer::speaking(|_, _| Some((Kind::Refusal, vec![]))),
+            fake_board::speaking(|_, _| Some((Kind::Refusal, vec![]))),
             3,
             "protocol_error",
         ),
@@ -73,13 +74,13 @@ fn refusals_have_their_exit_codes() {
 
 #[test]
 fn who_keeps_the_board_busy_is_named() {
-    let address = peer::speaking(|kind, request| {
+    let address = fake_board::speaking(|kind, request| {
         let busy = BoardResponse::Busy(Busy {
             who: truncated("bob@desk"),
             what: truncated("load"),
             for_ms: 12_345,
         });
-        peer::greeting(kind, request.as_ref()).or_else(|| Some(peer::response(&busy)))
+        fake_board::greeting(kind, request.as_ref()).or_else(|| Some(fake_board::response(&busy)))
     });
     let (code, error) = status(&address);
     assert_eq!((code, error["code"].as_str()), (5, Some("busy")));
@@ -91,12 +92,13 @@ fn who_keeps_the_board_busy_is_named() {
 
 #[test]
 fn answers_that_make_no_sense_end_the_command() {
-    let wrong = peer::speaking(|kind, request| {
-        peer::greeting(kind, request.as_ref())
-            .or_else(|| Some(peer::response(&BoardResponse::Done)))
+    let wrong = fake_board::speaking(|kind, request| {
+        fake_board::greeting(kind, request.as_ref())
+            .or_else(|| Some(fake_board::response(&BoardResponse::Done)))
     });
-    let unreadable = peer::speaking(|kind, request| {
-        peer::greeting(kind, request.as_ref()).or_else(|| Some((Kind::Response, vec![99; 40])))
+    let unreadable = fake_board::speaking(|kind, request| {
+        fake_board::greeting(kind, request.as_ref())
+            .or_else(|| Some((Kind::Response, vec![99; 40])))
     });
     for address in [wrong, unreadable] {
         let (code, error) = status(&address);
@@ -106,14 +108,14 @@ fn answers_that_make_no_sense_end_the_command() {
 
 #[test]
 fn a_peer_that_is_no_board_is_given_up_in_time() {
-    let silent = peer::listening(std::mem::forget);
-    let chatty = peer::listening(|mut stream| {
+    let silent = fake_board::listening(std::mem::forget);
+    let chatty = fake_board::listening(|mut stream| {
         std::thread::spawn(move || while stream.write_all(b"HTTP/1.1 400 \r\n").is_ok() {});
     });
     for address in [silent, chatty] {
         let (code, error) = status(&address);
         assert_eq!((code, error["code"].as_str()), (3, Some("no_answer")));
     }
-    let closing = peer::listening(drop);
+    let closing = fake_board::listening(drop);
     assert_eq!(status(&closing).1["code"], "unreachable");
 }

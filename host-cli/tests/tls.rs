@@ -13,14 +13,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::Duration;
 
+use fic_test_kit::agent::Agent;
+use fic_test_kit::proxy::Proxy;
 use serde_json::Value;
 use serialport::SerialPort;
 use serialport::TTYPort;
 use support::Place;
 use support::agent;
-use support::agent::Agent;
 use support::only;
-use support::proxy::Proxy;
 
 /// A host and an agent with a key, which do not know each other.
 struct Lab {
@@ -32,7 +32,7 @@ impl Lab {
     fn new() -> Self {
         let place = Place::new();
         let store = place.path("board/store");
-        let agent = Agent::start("sim:mk2", &store, &["tls://127.0.0.1:0"]);
+        let agent = agent::start("sim:mk2", &store, "tls://127.0.0.1:0");
         Self { place, agent }
     }
 
@@ -348,7 +348,7 @@ fn the_wrong_kind_of_port_is_named() {
     let error = lab.fails(&plain_to_tls, 3, "unreachable");
     assert!(contains(&error["message"], "speaks TLS"), "{error}");
 
-    let plain = Agent::tcp("sim:mk1", &lab.place.path("other"));
+    let plain = agent::tcp("sim:mk1", &lab.place.path("other"));
     let tls_to_plain = plain.address().replace("tcp://", "tls://");
     let error = lab.fails(&tls_to_plain, 3, "tls_failed");
     assert!(contains(&error["help"], "tcp://"), "{error}");
@@ -363,7 +363,7 @@ fn the_wrong_kind_of_port_is_named() {
 #[test]
 fn what_is_no_tls_is_named() {
     let lab = Lab::paired();
-    let chatty = support::peer::listening(|mut stream| {
+    let chatty = fic_test_kit::fake_board::listening(|mut stream| {
         std::thread::spawn(move || while stream.write_all(b"HTTP/1.1 400 \r\n").is_ok() {});
     });
     let error = lab.fails(&chatty.replace("tcp://", "tls://"), 3, "tls_failed");
@@ -374,7 +374,7 @@ fn what_is_no_tls_is_named() {
 fn a_deploy_goes_on_after_cuts() {
     let lab = Lab::paired();
     let agent = lab.address().replace("tls://", "tcp://");
-    let proxy = Proxy::start(&agent, &[20_000, 90_000, 150_000], Duration::ZERO);
+    let proxy = Proxy::cutting(&agent, &[20_000, 90_000, 150_000]);
     let board = proxy.address.replace("tcp://", "tls://");
     // The same key at another address, as with a tunnel.
     let known = lab.place.path("known_boards");

@@ -2,13 +2,9 @@
 
 use fic_error::Diagnostic as _;
 use std::collections::VecDeque;
-use std::io::Read;
-use std::io::Write;
-use std::net::TcpListener;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::thread;
 
 use fic_protocol::BoardKind;
 use fic_protocol::BoardResponse;
@@ -17,12 +13,10 @@ use fic_protocol::Identity;
 use fic_protocol::NoteInfo;
 use fic_protocol::SCHEMA_HASH;
 use fic_protocol::codec;
-use fic_protocol::frame::Deframer;
 use fic_protocol::frame::Header;
 use fic_protocol::frame::Kind;
-use fic_protocol::frame::encode_frame;
-use fic_protocol::limits::MAX_BODY_LEN;
-use fic_protocol::limits::MAX_WIRE_LEN;
+use fic_test_kit::fake_board;
+use fic_test_kit::fake_board::Host;
 
 /// Requests that brought data, and which of the coming data frames are to be lost.
 #[derive(Default)]
@@ -37,35 +31,22 @@ fn board(lose: &[bool]) -> (fic_client::Board, Arc<Mutex<Line>>) {
         asked: 0,
         lose: lose.iter().copied().collect(),
     }));
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("tcp://{}", listener.local_addr().unwrap());
     let theirs = Arc::clone(&line);
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            converse(stream.unwrap(), &theirs);
-        }
-    });
+    let address = fake_board::listening(move |stream| converse(stream, &theirs));
     (fic_client::Board::connect(&address).unwrap(), line)
 }
 
-fn converse(mut stream: TcpStream, line: &Mutex<Line>) {
-    let mut deframer = Box::new(Deframer::new());
-    let mut buffer = [0; 4096];
-    while let Ok(len @ 1..) = stream.read(&mut buffer) {
-        let mut unread = &buffer[..len];
-        while !unread.is_empty() {
-            let (taken, frame) = deframer.push(unread);
-            unread = &unread[taken..];
-            if let Some(Ok(frame)) = frame {
-                answer(&mut stream, frame.header, frame.body, line);
-            }
-        }
+fn converse(stream: TcpStream, line: &Mutex<Line>) {
+    let mut host = Host::new(stream, 1);
+    while let Some((header, body)) = host.next_frame() {
+        answer(&mut host, header, &body, line);
     }
 }
 
-fn answer(stream: &mut TcpStream, header: Header, body: &[u8], line: &Mutex<Line>) {
+fn answer(host: &mut Host<TcpStream>, header: Header, body: &[u8], line: &Mutex<Line>) {
     if header.kind == Kind::Hello {
-        return send(stream, header, Kind::Welcome, &[1, 1, 1]);
+        host.send(Kind::Welcome, header.id, &[1, 1, 1]);
+        return;
     }
     let (response, len) = match codec::decode(body).unwrap() {
         HostRequest::Identify { .. } => (BoardResponse::Identity(identity()), 0),
@@ -80,18 +61,10 @@ fn answer(stream: &mut TcpStream, header: Header, body: &[u8], line: &Mutex<Line
     line.asked += u32::from(len > 0);
     for piece in bytes.chunks(1024) {
         if !line.lose.pop_front().unwrap_or(false) {
-            send(stream, header, Kind::Data, piece);
+            host.send(Kind::Data, header.id, piece);
         }
     }
-    let mut body = [0; MAX_BODY_LEN];
-    let body = codec::encode(&response, &mut body).unwrap();
-    send(stream, header, Kind::Response, body);
-}
-
-fn send(stream: &mut TcpStream, header: Header, kind: Kind, body: &[u8]) {
-    let mut wire = [0; MAX_WIRE_LEN];
-    let len = encode_frame(Header { kind, ..header }, body, &mut wire).unwrap();
-    let _ = stream.write_all(&wire[..len]);
+    host.respond(header.id, &response);
 }
 
 fn identity() -> Identity {

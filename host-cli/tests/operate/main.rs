@@ -9,8 +9,6 @@ mod lossy;
 mod memory;
 mod pair;
 mod pins;
-#[path = "../support/program.rs"]
-mod program;
 mod refused;
 mod registers;
 mod run;

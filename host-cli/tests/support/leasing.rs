@@ -3,9 +3,6 @@
 //! It does what the protocol's documents say of an agent, without its clock: a lease ends
 //! when the test ends it.
 
-use std::io::Read;
-use std::io::Write;
-use std::net::TcpListener;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -28,13 +25,11 @@ use fic_protocol::Role;
 use fic_protocol::SCHEMA_HASH;
 use fic_protocol::StageState;
 use fic_protocol::codec;
-use fic_protocol::frame::Deframer;
-use fic_protocol::frame::Header;
 use fic_protocol::frame::Kind;
-use fic_protocol::frame::encode_frame;
-use fic_protocol::limits::MAX_WIRE_LEN;
 use fic_protocol::samples;
 use fic_protocol::truncated;
+use fic_test_kit::fake_board;
+use fic_test_kit::fake_board::Host;
 
 /// What the board knows; tests look at it and change it.
 pub struct State {
@@ -64,8 +59,6 @@ pub struct Leasing {
 impl Leasing {
     /// A board that is changed with a lease only.
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("tcp://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State {
             required: true,
             role: Role::Operate,
@@ -79,11 +72,9 @@ impl Leasing {
             lose_after: None,
         }));
         let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let shared = Arc::clone(&shared);
-                thread::spawn(move || Conversation::new(stream.unwrap(), shared).run());
-            }
+        let address = fake_board::listening(move |stream| {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || Conversation::new(stream, shared).run());
         });
         Self { address, state }
     }
@@ -103,10 +94,9 @@ impl Leasing {
 }
 
 struct Conversation {
-    stream: TcpStream,
+    host: Host<TcpStream>,
     state: Arc<Mutex<State>>,
     who: String,
-    version: u8,
     /// Id of a load that got no answer yet.
     hanging: Option<u32>,
 }
@@ -114,28 +104,20 @@ struct Conversation {
 impl Conversation {
     fn new(stream: TcpStream, state: Arc<Mutex<State>>) -> Self {
         Self {
-            stream,
+            host: Host::new(stream, 2),
             state,
             who: String::new(),
-            version: 2,
             hanging: None,
         }
     }
 
     fn run(mut self) {
-        let mut deframer = Box::new(Deframer::new());
-        let mut buffer = [0; 4096];
-        while let Ok(len @ 1..) = self.stream.read(&mut buffer) {
-            let mut rest = &buffer[..len];
-            while !rest.is_empty() {
-                let (taken, frame) = deframer.push(rest);
-                rest = &rest[taken..];
-                let Some(Ok(frame)) = frame else { continue };
-                let (kind, id) = (frame.header.kind, frame.header.id);
-                match kind {
-                    Kind::Hello => self.send(Kind::Welcome, id, &[2, 1, 2]),
-                    _ => self.request(id, codec::decode(frame.body).unwrap()),
+        while let Some((header, body)) = self.host.next_frame() {
+            match header.kind {
+                Kind::Hello => {
+                    self.host.send(Kind::Welcome, header.id, &[2, 1, 2]);
                 }
+                _ => self.request(header.id, codec::decode(&body).unwrap()),
             }
         }
     }
@@ -147,9 +129,9 @@ impl Conversation {
             }
             HostRequest::Cancel { .. } => {
                 if let Some(load) = self.hanging.take() {
-                    self.respond(load, &BoardError::Cancelled.into());
+                    self.host.respond(load, &BoardError::Cancelled.into());
                 }
-                self.respond(id, &BoardResponse::Done);
+                self.host.respond(id, &BoardResponse::Done);
             }
             HostRequest::AuditRead { from, count } => self.audit(id, from, count),
             request => {
@@ -157,7 +139,7 @@ impl Conversation {
                     self.who = who.to_owned();
                 }
                 let answer = self.state.lock().unwrap().answer(&self.who, &request);
-                self.respond(id, &answer);
+                self.host.respond(id, &answer);
             }
         }
     }
@@ -165,24 +147,9 @@ impl Conversation {
     fn audit(&mut self, id: u32, from: u64, count: u16) {
         let (info, text) = self.state.lock().unwrap().records(from, count);
         for piece in text.as_bytes().chunks(1000) {
-            self.send(Kind::Data, id, piece);
+            self.host.send(Kind::Data, id, piece);
         }
-        self.respond(id, &BoardResponse::Audit(info));
-    }
-
-    fn respond(&mut self, id: u32, response: &BoardResponse) {
-        let mut buffer = [0; samples::MAX_SAMPLE_LEN];
-        let body = codec::encode(response, &mut buffer).unwrap().to_vec();
-        self.send(Kind::Response, id, &body);
-    }
-
-    fn send(&mut self, kind: Kind, id: u32, body: &[u8]) {
-        let mut wire = [0; MAX_WIRE_LEN];
-        let version = self.version;
-        let header = Header { version, kind, id };
-        let len = encode_frame(header, body, &mut wire).unwrap();
-        // A host that has ended reads no more.
-        let _ = self.stream.write_all(&wire[..len]);
+        self.host.respond(id, &BoardResponse::Audit(info));
     }
 }
 
@@ -193,7 +160,7 @@ impl State {
                 schema_hash: SCHEMA_HASH,
                 ..samples::identity()
             }),
-            HostRequest::Status => status(),
+            HostRequest::Status => BoardResponse::Status(fake_board::status()),
             HostRequest::LeaseShow => BoardResponse::Lease(self.shown(who)),
             HostRequest::AgentInfo => BoardResponse::Agent(self.info(who)),
             HostRequest::LeaseTake { term_s, memo } => self.take(who, memo, term_s),
@@ -342,17 +309,6 @@ impl State {
             len: text.len() as u32,
         };
         (info, text)
-    }
-}
-
-/// The sample, not busy.
-fn status() -> BoardResponse {
-    match samples::responses()[4].clone() {
-        BoardResponse::Status(mut status) => {
-            status.busy = None;
-            BoardResponse::Status(status)
-        }
-        other => other,
     }
 }
 

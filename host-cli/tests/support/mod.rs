@@ -3,11 +3,6 @@
 
 pub mod agent;
 pub mod leasing;
-pub mod peer;
-pub mod program;
-pub mod proxy;
-#[cfg(unix)]
-pub mod serial;
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -17,12 +12,9 @@ use std::process::Output;
 use std::process::Stdio;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
-use std::time::Instant;
 
+use fic_test_kit::wait::PATIENCE;
 use serde_json::Value;
-
-/// Nothing in these tests takes longer, on a busy machine too.
-pub const PATIENCE: Duration = Duration::from_secs(120);
 
 pub const MK1: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -181,14 +173,5 @@ pub fn only(document: &Value) -> &Value {
     match boards[0]["ok"].as_bool() {
         Some(true) => &boards[0]["result"],
         _ => &boards[0]["error"],
-    }
-}
-
-/// Looks until it is so.
-pub fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !so() {
-        assert!(Instant::now() < end, "never {what}");
-        std::thread::sleep(Duration::from_millis(5));
     }
 }

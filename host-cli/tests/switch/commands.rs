@@ -146,7 +146,7 @@ fn what_is_shown_can_be_applied() {
         );
         assert_eq!(result["source"], "last_applied");
     }
-    let both = ["switch", "show", "-b", &one.address, "-b", &other.address];
+    let both = ["switch", "show", "-b", one.address(), "-b", other.address()];
     let shown = fic(&both, b"").good();
     assert_eq!(shown.matches("[boards.").count(), 4, "{shown}");
     let file = files.put("both", &shown);
@@ -156,9 +156,9 @@ fn what_is_shown_can_be_applied() {
             "apply",
             &file,
             "-b",
-            &one.address,
+            one.address(),
             "-b",
-            &other.address,
+            other.address(),
         ],
         b"",
     )

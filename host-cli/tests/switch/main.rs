@@ -13,8 +13,6 @@ mod fleet;
 mod forms;
 mod modelled;
 mod plan;
-#[path = "../support/program.rs"]
-mod program;
 mod round_trip;
 #[path = "../operate/run.rs"]
 #[allow(dead_code, reason = "shared with the tests of registers")]

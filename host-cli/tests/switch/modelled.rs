@@ -108,7 +108,7 @@ fn ctrl_c_restores_the_previous_table() {
         cancel: cancel.clone(),
         ..fic_client::Options::default()
     };
-    let target = fic_client::Target::at(agent.address.parse().unwrap());
+    let target = fic_client::Target::at(agent.address().parse().unwrap());
     let mut bus = Impatient {
         board: Board::open(&target, &options).unwrap(),
         cancel,

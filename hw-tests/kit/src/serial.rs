@@ -5,6 +5,7 @@ use std::io::Read;
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -12,6 +13,8 @@ use std::time::Duration;
 
 use serialport::SerialPort;
 use serialport::TTYPort;
+
+use crate::noise::Random;
 
 /// A line; it ends when dropped.
 pub struct Line {
@@ -55,7 +58,7 @@ impl Drop for Line {
 static PTY: Mutex<()> = Mutex::new(());
 
 fn pair() -> (TTYPort, TTYPort) {
-    let _one = PTY.lock().unwrap();
+    let _one_at_a_time = PTY.lock().unwrap_or_else(PoisonError::into_inner);
     let (mut master, slave) = TTYPort::pair().unwrap();
     master.set_timeout(Duration::from_millis(20)).unwrap();
     (master, slave)
@@ -64,7 +67,7 @@ fn pair() -> (TTYPort, TTYPort) {
 fn carry(mut from: TTYPort, mut to: TTYPort, noise: u32, seed: u32, over: &Arc<AtomicBool>) {
     let over = Arc::clone(over);
     thread::spawn(move || {
-        let mut random = Random(seed);
+        let mut random = Random::new(0x0F1C << seed);
         let mut buffer = [0; 1024];
         while !over.load(Ordering::Relaxed) {
             let len = match from.read(&mut buffer) {
@@ -83,20 +86,11 @@ fn carry(mut from: TTYPort, mut to: TTYPort, noise: u32, seed: u32, over: &Arc<A
 fn disturb(bytes: &[u8], noise: u32, random: &mut Random) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     for &byte in bytes {
-        match noise > 0 && random.next().is_multiple_of(noise) {
-            false => out.push(byte),
-            true if random.next().is_multiple_of(2) => out.push(byte ^ 0x10),
-            true => {}
+        if noise == 0 || !random.next_u32().is_multiple_of(noise) {
+            out.push(byte);
+        } else if random.next_u32().is_multiple_of(2) {
+            out.push(byte ^ 0x10);
         }
     }
     out
-}
-
-struct Random(u32);
-
-impl Random {
-    fn next(&mut self) -> u32 {
-        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        self.0 >> 8
-    }
 }
