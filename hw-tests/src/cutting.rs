@@ -1,26 +1,22 @@
 //! A TCP line that is cut at given places, and an eye on what goes over it
 
-use std::io::Read;
-use std::io::Write;
-use std::net::Shutdown;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::thread;
 
 use fic_protocol::HostRequest;
 use fic_protocol::codec;
 use fic_protocol::frame::Deframer;
 use fic_protocol::frame::Kind;
+use fic_test_kit::proxy::Pass;
+use fic_test_kit::proxy::Proxy;
 
 /// What went from host to agent.
 #[derive(Debug, Default, Clone)]
 pub struct Seen {
     /// Connections made.
-    pub connections: u32,
+    pub connections: u64,
     /// Connections cut.
     pub cuts: u32,
     /// Bytes on the wire, host to agent.
@@ -32,43 +28,39 @@ pub struct Seen {
     reached: u32,
 }
 
-/// A line between a host and an agent.
+/// A proxy between a host and an agent.
 pub struct CuttingLine {
-    address: SocketAddr,
+    proxy: Proxy,
     seen: Arc<Mutex<Seen>>,
 }
 
 impl CuttingLine {
-    /// A line to `agent` that is cut once for each of `cuts`, when so many bytes of a design went.
-    ///
-    /// # Errors
-    /// If no port can be had.
-    pub fn start(agent: &str, cuts: &[u64]) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let address = listener.local_addr()?;
-        let seen = Arc::new(Mutex::new(Seen::default()));
-        let (agent, cuts, eye) = (agent.to_owned(), cuts.to_vec(), Arc::clone(&seen));
-        // Ends with the process: it waits for connections that nobody makes.
-        thread::spawn(move || {
-            for host in listener.incoming().flatten() {
-                let Ok(board) = TcpStream::connect(&agent) else {
-                    return;
-                };
-                lock(&eye).connections += 1;
-                let (back_from, back_to) = (board.try_clone(), host.try_clone());
-                if let (Ok(from), Ok(to)) = (back_from, back_to) {
-                    thread::spawn(move || copy(from, to));
+    /// To `agent`, cut once for each of `cuts`, when so many bytes of a design went.
+    pub fn start(agent: &str, cuts: &[u64]) -> Self {
+        let seen = Arc::<Mutex<Seen>>::default();
+        let (cuts, eye) = (cuts.to_vec(), Arc::clone(&seen));
+        let mut deframer = Deframer::new();
+        let proxy = Proxy::start(agent, move |link, piece| {
+            let mut seen = lock(&eye);
+            if seen.connections != link {
+                seen.connections = link;
+                deframer = Deframer::new();
+            }
+            seen.look(&mut deframer, piece);
+            match cuts.get(seen.cuts as usize) {
+                Some(&at) if seen.design_bytes >= at => {
+                    seen.cuts += 1;
+                    Pass::Cut(0)
                 }
-                let (eye, cuts) = (Arc::clone(&eye), cuts.clone());
-                thread::spawn(move || forward(host, board, &eye, &cuts));
+                _ => Pass::All,
             }
         });
-        Ok(Self { address, seen })
+        Self { proxy, seen }
     }
 
-    /// Where a host connects.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    /// Where a host connects: `tcp://…`.
+    pub fn address(&self) -> &str {
+        &self.proxy.address
     }
 
     /// What went over it so far.
@@ -77,33 +69,8 @@ impl CuttingLine {
     }
 }
 
-fn lock(seen: &Mutex<Seen>) -> std::sync::MutexGuard<'_, Seen> {
+fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
     seen.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn copy(mut from: TcpStream, mut to: TcpStream) {
-    let _ = std::io::copy(&mut from, &mut to);
-    let _ = to.shutdown(Shutdown::Both);
-}
-
-fn forward(mut host: TcpStream, mut board: TcpStream, seen: &Mutex<Seen>, cuts: &[u64]) {
-    let mut deframer = Deframer::new();
-    let mut buffer = [0; 16 * 1024];
-    while let Ok(len @ 1..) = host.read(&mut buffer) {
-        let mut seen = lock(seen);
-        seen.look(&mut deframer, &buffer[..len]);
-        let due = cuts.get(seen.cuts as usize);
-        if due.is_some_and(|&at| seen.design_bytes >= at) {
-            seen.cuts += 1;
-            break;
-        }
-        drop(seen);
-        if board.write_all(&buffer[..len]).is_err() {
-            break;
-        }
-    }
-    let _ = board.shutdown(Shutdown::Both);
-    let _ = host.shutdown(Shutdown::Both);
 }
 
 impl Seen {

@@ -2,12 +2,10 @@
 
 pub mod agent;
 pub mod bench;
-pub mod client;
 pub mod counting;
 pub mod cutting;
 pub mod hil;
-#[cfg(unix)]
-pub mod line;
+pub mod image;
 pub mod modelled;
 #[cfg(target_os = "linux")]
 pub mod package;
@@ -17,3 +15,4 @@ pub mod program;
 pub mod qemu_agent;
 #[cfg(unix)]
 pub mod qemu_image;
+pub mod sim;

@@ -12,14 +12,7 @@ use anyhow::Context;
 /// # Errors
 /// If it was not built: `cargo test` and `cargo xtask` build it, `cargo test -p …` does not.
 pub fn program(name: &str) -> anyhow::Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    // A test lies in `deps`, below the programs.
-    own.ancestors()
-        .skip(1)
-        .take(2)
-        .map(|folder| folder.join(&file))
-        .find(|path| path.is_file())
+    fic_test_kit::program::find(name)
         .with_context(|| format!("{name} is not built: cargo build -p fic -p fic-agent"))
 }
 
@@ -31,11 +24,7 @@ pub fn fic(folder: &Path) -> anyhow::Result<Command> {
     let config = folder.join("config.toml");
     std::fs::write(&config, "")?;
     let mut command = Command::new(program("fic")?);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("FIC_") {
-            command.env_remove(name);
-        }
-    }
+    fic_test_kit::program::forget_settings(&mut command);
     command
         .env("FIC_CONFIG", config)
         .env("FIC_CATALOG", folder.join("catalog"))

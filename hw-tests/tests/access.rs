@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use fic_hw_tests::agent::Agent;
-use fic_hw_tests::line::Line;
 use fic_hw_tests::pairing::agent_says;
 use fic_hw_tests::pairing::pair;
 use fic_hw_tests::program;
+use fic_test_kit::serial::Line;
 use serde_json::Value;
 
 const SAMPLE: &str = concat!(
@@ -57,7 +57,7 @@ struct Board {
 impl Board {
     fn new(role: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let line = Line::new().unwrap();
+        let line = Line::new(0);
         let config = folder.path().join("agent.toml");
         let text = format!("roles = {{ unix = '{role}', tcp = '{role}', serial = '{role}' }}\n");
         std::fs::write(&config, text).unwrap();
@@ -71,9 +71,9 @@ impl Board {
         let agent = Agent::start_at("sim:mk2", folder.path(), &more).unwrap();
         let ways = vec![
             ("unix", socket),
-            ("tcp", format!("tcp://{}", agent.address())),
+            ("tcp", agent.address().to_owned()),
             ("serial", format!("serial:{}?baud=3000000", line.host)),
-            ("tls", agent.listening("tls").unwrap()),
+            ("tls", agent.at("tls").to_owned()),
         ];
         Self {
             folder,

@@ -14,11 +14,12 @@ use fic_bitstream::source::NativeReader;
 use fic_error::Diagnostic as _;
 use fic_error::ExitClass;
 use fic_hw_tests::agent::Agent;
-use fic_hw_tests::client::Client;
 use fic_hw_tests::program::fic;
+use fic_hw_tests::sim;
 use fic_protocol::BoardResponse;
 use fic_protocol::Failure;
 use fic_protocol::ModeChoice;
+use fic_test_kit::client::digest;
 use serde_json::Value;
 
 const BOARDS: [(&str, &str); 2] = [("sim:mk1", "xcku095"), ("sim:mk2", "xcku115")];
@@ -49,7 +50,7 @@ fn a_board_refuses_them_by_itself_before_a_pin_moves() {
     for (address, part_name) in BOARDS {
         let part = part(part_name);
         let board = SimBoard::start(&address.parse().unwrap(), &SimOptions::default()).unwrap();
-        let mut client = Client::connect(&board).unwrap();
+        let mut client = sim::connect(&board).unwrap();
         let (mut refused, mut sound) = (0, Vec::new());
         for file in bad_files(part).unwrap() {
             let data = sent(&file);
@@ -58,9 +59,9 @@ fn a_board_refuses_them_by_itself_before_a_pin_moves() {
                 sound.push(file.name);
                 continue;
             }
-            let answer = match client.stage(&data).unwrap() {
-                Ok(digest) => client.load(digest, ModeChoice::Auto).unwrap(),
-                Err(refusal) => refusal,
+            let answer = match client.stage(&data) {
+                BoardResponse::Stage(_) => client.load(digest(&data), ModeChoice::Auto),
+                refusal => refusal,
             };
             let BoardResponse::Failed(Failure { error, .. }) = answer else {
                 panic!("{address} took {}: {answer:?}", file.name);
@@ -75,8 +76,8 @@ fn a_board_refuses_them_by_itself_before_a_pin_moves() {
         println!("{address} refused {refused} kinds; data sound inside a bad file: {sound:?}");
         assert!(refused >= KINDS, "{refused} kinds");
         // The test can fail: the good data that the bad files were made of does move pins.
-        let good = client.stage(&good_data(part).unwrap()).unwrap().unwrap();
-        let answer = client.load(good, ModeChoice::Auto).unwrap();
+        let good = client.staged(&good_data(part).unwrap());
+        let answer = client.load(good, ModeChoice::Auto);
         assert!(matches!(answer, BoardResponse::Loaded(_)), "{answer:?}");
         let report = board.finish().unwrap();
         assert!(report.configured && report.counter("config_edges") > 0);
@@ -97,7 +98,7 @@ fn fic_refuses_them_with_exit_code_4() {
             let output = fic(folder.path())
                 .unwrap()
                 .args(["deploy", "--format", "json", "-b"])
-                .arg(format!("tcp://{}", agent.address()))
+                .arg(agent.address())
                 .arg(&path)
                 .output()
                 .unwrap();

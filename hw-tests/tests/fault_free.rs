@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use fic_agent::sim::SimBoard;
 use fic_agent::sim::SimOptions;
 use fic_bitstream::source::NativeReader;
-use fic_hw_tests::client::Client;
+use fic_hw_tests::sim;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::ModeChoice;
@@ -25,10 +25,10 @@ fn sample(name: &str) -> Vec<u8> {
 /// Each design in turn on one board.
 fn check(address: &str, designs: &[&str], mode: ModeChoice) {
     let board = SimBoard::start(&address.parse().unwrap(), &SimOptions::default()).unwrap();
-    let mut client = Client::connect(&board).unwrap();
+    let mut client = sim::connect(&board).unwrap();
     for name in designs {
-        let digest = client.stage(&sample(name)).unwrap().unwrap();
-        let answer = client.load(digest, mode).unwrap();
+        let digest = client.staged(&sample(name));
+        let answer = client.load(digest, mode);
         assert!(
             matches!(answer, BoardResponse::Loaded(_)),
             "{address} {mode:?} {name}: {answer:?}"
@@ -40,7 +40,7 @@ fn check(address: &str, designs: &[&str], mode: ModeChoice) {
         HostRequest::FpgaProbe,
         HostRequest::FpgaReset,
     ] {
-        let answer = client.call(&request).unwrap();
+        let answer = client.call(request);
         assert!(!matches!(answer, BoardResponse::Failed(_)), "{answer:?}");
     }
     let report = board.finish().unwrap();

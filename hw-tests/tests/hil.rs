@@ -13,8 +13,8 @@ use fic_hw_tests::hil::Entry;
 use fic_hw_tests::hil::Report;
 use fic_hw_tests::hil::TRIALS;
 #[cfg(unix)]
-use fic_hw_tests::line::Line;
 use fic_hw_tests::pairing::pair;
+use fic_test_kit::serial::Line;
 
 fn sample(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bitstreams/samples");
@@ -64,7 +64,7 @@ fn both_boards_pass_over_tcp() {
     for profile in ["mk1", "mk2"] {
         let folder = tempfile::tempdir().unwrap();
         let agent = Agent::start(&format!("sim:{profile}?table=readable"), folder.path()).unwrap();
-        let address = format!("tcp://{}", agent.address());
+        let address = agent.address();
         all_passed(&try_all(entry(profile, &address), 2));
     }
 }
@@ -73,7 +73,7 @@ fn both_boards_pass_over_tcp() {
 #[test]
 fn a_board_passes_over_a_serial_line() {
     let folder = tempfile::tempdir().unwrap();
-    let line = Line::new().unwrap();
+    let line = Line::new(0);
     let listen = format!("serial:{}?baud=3000000", line.board);
     let _agent = Agent::start_at(
         "sim:mk2?table=readable",
@@ -93,7 +93,7 @@ fn a_board_passes_over_tls() {
     std::fs::create_dir(&host).unwrap();
     let more = ["--listen", "tls://127.0.0.1:0"];
     let agent = Agent::start_at("sim:mk2?table=readable", folder.path(), &more).unwrap();
-    let address = agent.listening("tls").unwrap();
+    let address = agent.at("tls");
     pair(&host, folder.path(), &address, "operate").unwrap();
     let boards = host.join("boards.toml");
     let design = sample("fic-mk2-blank.bit").unwrap();

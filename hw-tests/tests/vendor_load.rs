@@ -18,7 +18,7 @@ use fic_bitstream::packet::SYNC_WORD;
 use fic_bitstream::source::NativeReader;
 use fic_error::Diagnostic as _;
 use fic_error::ExitClass;
-use fic_hw_tests::client::Client;
+use fic_hw_tests::sim;
 use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
 use fic_protocol::Digest;
@@ -79,13 +79,13 @@ fn board(part: &str, fault: &str, store: &Path) -> SimBoard {
 }
 
 fn load(board: &SimBoard, digest: Digest, mode: ModeChoice) -> BoardResponse {
-    Client::connect(board).unwrap().load(digest, mode).unwrap()
+    sim::connect(board).unwrap().load(digest, mode)
 }
 
 fn stage(design: &Design, store: &Path) -> Digest {
     let board = board(design.part, "", store);
-    let mut client = Client::connect(&board).unwrap();
-    client.stage(&design.data).unwrap().unwrap()
+    let mut client = sim::connect(&board).unwrap();
+    client.staged(&design.data)
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn a_real_design_for_another_part_moves_no_pin() {
     for design in designs() {
         let store = tempfile::tempdir().unwrap();
         let board = board("xcku115", "", store.path());
-        let mut client = Client::connect(&board).unwrap();
-        let digest = client.stage(&design.data).unwrap().unwrap();
-        let answer = client.load(digest, ModeChoice::Auto).unwrap();
+        let mut client = sim::connect(&board).unwrap();
+        let digest = client.staged(&design.data);
+        let answer = client.load(digest, ModeChoice::Auto);
         assert!(
             matches!(
                 answer,
@@ -176,9 +176,9 @@ fn a_real_design_with_one_bit_flipped_in_the_file_moves_no_pin() {
 fn refused_by_the_board(design: &Design) {
     let store = tempfile::tempdir().unwrap();
     let board = board(design.part, "", store.path());
-    let mut client = Client::connect(&board).unwrap();
-    let digest = client.stage(&design.data).unwrap().unwrap();
-    let answer = client.load(digest, ModeChoice::Auto).unwrap();
+    let mut client = sim::connect(&board).unwrap();
+    let digest = client.staged(&design.data);
+    let answer = client.load(digest, ModeChoice::Auto);
     assert!(
         matches!(
             answer,
@@ -190,7 +190,7 @@ fn refused_by_the_board(design: &Design) {
         "{answer:?}"
     );
     assert!(matches!(
-        client.call(&HostRequest::Identify { who: "t" }).unwrap(),
+        client.call(HostRequest::Identify { who: "t" }),
         BoardResponse::Identity(_)
     ));
     assert_eq!(board.finish().unwrap().counter("config_edges"), 0);

@@ -11,7 +11,6 @@ use fic_protocol::HostRequest;
 use super::Bench;
 use super::Row;
 use crate::agent::Agent;
-use crate::client::Client;
 use crate::program::program;
 
 pub const BENCH: Bench = Bench {
@@ -68,8 +67,8 @@ fn start() -> anyhow::Result<(Duration, u64)> {
     let folder = tempfile::tempdir()?;
     let begun = Instant::now();
     let agent = Agent::start("sim:mk2", folder.path())?;
-    let mut client = Client::connect_tcp(agent.address())?;
-    let answer = client.call(&HostRequest::Status)?;
+    let mut client = agent.client();
+    let answer = client.call(HostRequest::Status);
     let took = begun.elapsed();
     ensure!(
         matches!(answer, BoardResponse::Status(_)),

@@ -45,8 +45,8 @@ fn run() -> anyhow::Result<Vec<Row>> {
     let design = folder.path().join("ku115.bit");
     designs::ku115_file(BufWriter::new(File::create(&design)?))?;
     let agent = Agent::start("sim:mk2", folder.path())?;
-    let line = CuttingLine::start(agent.address(), &CUTS)?;
-    let deployed = deploy(&design, &format!("tcp://{}", line.address()), folder.path())?;
+    let line = CuttingLine::start(agent.address(), &CUTS);
+    let deployed = deploy(&design, line.address(), folder.path())?;
     let agent_peak = agent.peak_memory()?;
     let seen = line.seen();
     let report = agent.finish()?;

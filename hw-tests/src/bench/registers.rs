@@ -159,7 +159,7 @@ fn round_trips(name: &'static str) -> anyhow::Result<Row> {
     let design = folder.path().join("small.bin");
     std::fs::write(&design, designs::small("xcku115")?)?;
     let agent = Agent::start("sim:mk2", folder.path())?;
-    let address = format!("tcp://{}", agent.address());
+    let address = agent.address();
     let deploy = fic(folder.path())?
         .args(["deploy", "-q", "-b", &address])
         .arg(&design)

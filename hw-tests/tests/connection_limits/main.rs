@@ -16,14 +16,11 @@ use std::thread;
 use std::time::Duration;
 
 use fic_hw_tests::agent::Agent;
-use fic_hw_tests::client::Client;
 use fic_hw_tests::program;
 use fic_protocol::BoardResponse;
-use fic_protocol::Hello;
 use fic_protocol::HostRequest;
-use fic_protocol::frame::Header;
-use fic_protocol::frame::Kind;
-use fic_protocol::frame::encode_frame;
+use fic_test_kit::Client;
+use fic_test_kit::frames;
 
 const BAD: u32 = 100;
 /// Requests of each good one.
@@ -31,18 +28,6 @@ const REQUESTS: u32 = 20;
 /// Between two visits of a bad one.
 const AGAIN: Duration = Duration::from_millis(100);
 const MOST_MEMORY: u64 = 64 * 1024 * 1024;
-
-/// A Hello, as it would be sent.
-fn hello() -> Vec<u8> {
-    let header = Header {
-        version: 1,
-        kind: Kind::Hello,
-        id: 1,
-    };
-    let mut wire = [0; 64];
-    let len = encode_frame(header, &Hello::OURS.to_bytes(), &mut wire).unwrap();
-    wire[..len].to_vec()
-}
 
 /// Says this once in a while until the agent has enough.
 fn until_hung_up(stream: &mut (impl Read + Write), over: &AtomicBool, words: &[u8]) {
@@ -56,7 +41,7 @@ fn until_hung_up(stream: &mut (impl Read + Write), over: &AtomicBool, words: &[u
 
 /// Asks and never reads an answer, until the agent has enough.
 fn until_given_up(stream: &mut impl Write, over: &AtomicBool) {
-    while !over.load(Ordering::Relaxed) && !is_end(&stream.write(&hello())) {}
+    while !over.load(Ordering::Relaxed) && !is_end(&stream.write(&frames::hello(1))) {}
 }
 
 /// Not only that nothing came, or that nothing was taken, for a while.
@@ -74,7 +59,7 @@ fn is_end(moved: &io::Result<usize>) -> bool {
 /// A good host's whole conversation; the client waits no longer than its own deadline.
 fn ask(mut client: Client) {
     for _ in 0..REQUESTS {
-        let answer = client.call(&HostRequest::Status).unwrap();
+        let answer = client.call(HostRequest::Status);
         assert!(matches!(answer, BoardResponse::Status(_)), "{answer:?}");
     }
 }

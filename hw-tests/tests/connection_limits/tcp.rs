@@ -5,25 +5,25 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use fic_hw_tests::agent::Agent;
-use fic_hw_tests::client::Client;
+
+use fic_test_kit::frames;
 
 use super::Load;
 use super::ask;
-use super::hello;
 use super::until_given_up;
 use super::until_hung_up;
 
 const GOOD: u32 = 100;
 
 fn bad(kind: u32, address: &str, over: &AtomicBool) {
-    let Ok(mut stream) = TcpStream::connect(address) else {
+    let Ok(mut stream) = TcpStream::connect(address.trim_start_matches("tcp://")) else {
         return;
     };
     let _ = stream.set_read_timeout(Some(Duration::from_millis(20)));
     let _ = stream.set_write_timeout(Some(Duration::from_millis(20)));
     match kind % 4 {
         0 => until_hung_up(&mut stream, over, &[]),
-        1 => until_hung_up(&mut stream, over, &hello()[..1]),
+        1 => until_hung_up(&mut stream, over, &frames::hello(1)[..1]),
         2 => until_hung_up(&mut stream, over, b"\0\xFC\x01garbage\0\0\x05ab\0"),
         _ => until_given_up(&mut stream, over),
     }
@@ -36,10 +36,10 @@ fn good_hosts_are_served_among_bad_ones() {
     let load = Load {
         agent: &agent,
         good: (GOOD, &|| {
-            ask(Client::connect_tcp(agent.address()).unwrap());
+            ask(agent.client());
         }),
         bad: &|kind, over| bad(kind, agent.address(), over),
-        fic: (folder.path(), &format!("tcp://{}", agent.address())),
+        fic: (folder.path(), agent.address()),
     };
     load.is_served();
 }

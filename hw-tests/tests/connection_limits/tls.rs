@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use fic_hw_tests::agent::Agent;
-use fic_hw_tests::client::Client;
 use fic_hw_tests::pairing;
 use fic_keys::PrivateKey;
+
+use fic_test_kit::Client;
 
 use super::Load;
 use super::ask;
@@ -27,7 +28,7 @@ impl Far {
     fn new(folder: &Path, more: &[&str]) -> Self {
         let listen = ["--listen", "tls://127.0.0.1:0"];
         let agent = Agent::start_at("sim:mk2", folder, &[&listen, more].concat()).unwrap();
-        let url = agent.listening("tls").unwrap();
+        let url = agent.at("tls").to_owned();
         pairing::pair(folder, folder, &url, "operate").unwrap();
         let good = PrivateKey::load(&folder.join("id_ed25519")).unwrap();
         Self {
@@ -82,7 +83,7 @@ impl Far {
 
     fn good(&self) {
         let wire = Wire::connect(self.address(), &self.good).unwrap();
-        ask(Client::over(Box::new(wire.clone()), Box::new(wire)).unwrap());
+        ask(Client::new(wire.clone(), wire).greeted());
     }
 }
 

@@ -38,7 +38,7 @@ impl Far {
     }
 
     fn address(&self) -> String {
-        self.agent.listening("tls").unwrap()
+        self.agent.at("tls").to_owned()
     }
 
     fn let_in(&self, home: &Path) {

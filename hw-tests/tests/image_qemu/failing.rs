@@ -1,14 +1,14 @@
 //! A processor that fails: reported, and reset by the watchdog
 
-use fic_hw_tests::client::Client;
+use std::time::Duration;
+
 use fic_hw_tests::qemu_image::Machine;
-use fic_hw_tests::qemu_image::RawLine;
-use fic_protocol::BoardResponse;
-use fic_protocol::Hello;
-use fic_protocol::HostRequest;
-use fic_protocol::Refusal;
+use fic_protocol::CURRENT_VERSION;
 use fic_protocol::RefusalReason;
 use fic_protocol::frame::Kind;
+use fic_test_kit::Message;
+use fic_test_kit::wait::PATIENCE;
+use fic_test_kit::wait::eventually_some;
 
 /// Nothing is mapped there.
 const NOWHERE: u64 = 0x1000;
@@ -17,33 +17,28 @@ const NOWHERE: u64 = 0x1000;
 #[ignore = "needs QEMU and the image"]
 fn an_exception_is_reported_and_the_watchdog_resets() {
     let machine = Machine::boot("mk2").unwrap();
-    let mut client = Client::connect_unix(&machine.line()).unwrap();
-    client.take_lease().unwrap();
-    client.stage(&[0x5A; 64]).unwrap().unwrap();
+    let mut client = machine.client().unwrap();
+    client.take_lease();
+    client.staged(&[0x5A; 64]);
     drop(client);
-    let mut line = RawLine::open(&machine.line()).unwrap();
-    line.send(Kind::Hello, &Hello::OURS.to_bytes()).unwrap();
-    while line.hear().unwrap().0.kind != Kind::Welcome {}
+    let mut line = machine.client().unwrap();
     machine.debugger().unwrap().go_on_at(NOWHERE).unwrap();
     // The processor sleeps until something arrives.
-    line.bytes(&[0]).unwrap();
-    let (header, _) = line.hear().unwrap();
-    assert_eq!(header.kind, Kind::Log);
+    line.raw(&[0]);
+    let logged = line.receive(PATIENCE);
+    assert!(matches!(logged, Some((_, Message::Log(_)))), "{logged:?}");
     // The image starts anew and knows nobody.
-    let refused = loop {
-        line.send(Kind::Request, &[1]).unwrap();
-        match line.hear_within(std::time::Duration::from_millis(200)) {
-            Ok(Some((header, body))) if header.kind == Kind::Refusal => break body,
-            Ok(_) => {}
-            Err(error) => panic!("{error:#}"),
+    let refused = eventually_some("a refusal", || {
+        let id = line.next_id();
+        line.frame(CURRENT_VERSION, Kind::Request, id, &[1]);
+        match line.receive(Duration::from_millis(200)) {
+            Some((_, Message::Refusal(refusal))) => Some(refusal),
+            Some((_, Message::End)) => panic!("QEMU has hung up"),
+            _ => None,
         }
-    };
-    let reason = Refusal::from_bytes(&refused).unwrap().reason;
-    assert_eq!(reason, RefusalReason::HelloFirst);
+    });
+    assert_eq!(refused.reason, RefusalReason::HelloFirst);
     drop(line);
-    let mut client = Client::connect_unix(&machine.line()).unwrap();
-    let Ok(BoardResponse::Status(status)) = client.call(&HostRequest::Status) else {
-        panic!("no status");
-    };
+    let status = machine.client().unwrap().status();
     assert_eq!(status.store.designs, 0);
 }

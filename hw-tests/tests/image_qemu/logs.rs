@@ -8,15 +8,15 @@ use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
 
+use fic_hw_tests::image;
 use fic_hw_tests::program;
-use fic_hw_tests::qemu_image;
 use fic_hw_tests::qemu_image::Machine;
 
 /// Nothing is mapped there.
 const NOWHERE: u64 = 0x1000;
 
 fn elf() -> PathBuf {
-    qemu_image::file("fic-image.elf").unwrap()
+    image::file("fic-image.elf").unwrap()
 }
 
 fn logs(machine: &Machine, elf: &Path) -> Command {
@@ -84,7 +84,7 @@ fn what_is_no_program_of_this_image_is_refused() {
     let machine = Machine::boot("mk1").unwrap();
     let other = machine.folder().join("other.elf");
     std::fs::write(&other, of_another_build(&elf())).unwrap();
-    let kernel = qemu_image::file("mk1/kernel8.img").unwrap();
+    let kernel = image::file("mk1/kernel8.img").unwrap();
     let agent = program::program("fic").unwrap();
     for (file, code) in [
         (&other, "wrong_elf"),

@@ -1,16 +1,15 @@
 //! Answers: who it is, what it cannot do, ten thousand times, and after nonsense
 
-use fic_hw_tests::client::Client;
+use fic_hw_tests::image::send_every_request;
 use fic_hw_tests::program;
 use fic_hw_tests::qemu_image::Machine;
-use fic_hw_tests::qemu_image::RawLine;
-use fic_protocol::BoardError;
 use fic_protocol::BoardResponse;
-use fic_protocol::Hello;
+use fic_protocol::CURRENT_VERSION;
 use fic_protocol::HostRequest;
 use fic_protocol::frame::Kind;
 use fic_protocol::limits::MAX_WIRE_LEN;
-use fic_protocol::samples;
+use fic_test_kit::Client;
+use fic_test_kit::noise::Random;
 
 const SHORT_REQUESTS: u32 = 10_000;
 
@@ -55,9 +54,7 @@ fn a_change_needs_the_lease_which_fic_takes_and_another_holds_off() {
     let (code, document) = fic(&machine, &["lease", "show"]);
     assert_eq!(code, Some(0), "{document}");
     assert_eq!(document["boards"][0]["result"]["required"], true);
-    let mut other = Client::connect_unix(&machine.line()).unwrap();
-    other.take_lease().unwrap();
-    drop(other);
+    machine.client().unwrap().take_lease();
     for (arguments, found) in [
         (&["fpga", "reset"][..], "lease_held"),
         (&["lease", "break"], "not_allowed"),
@@ -71,39 +68,20 @@ fn a_change_needs_the_lease_which_fic_takes_and_another_holds_off() {
 #[ignore = "needs QEMU and the image"]
 fn every_request_is_answered() {
     let machine = Machine::boot("mk2").unwrap();
-    let mut client = Client::connect_unix(&machine.line()).unwrap();
-    for request in samples::requests() {
-        // The samples change who it is and give the lease back, too.
-        let who = HostRequest::Identify { who: "ann" };
-        client.call(&who).unwrap();
-        client.take_lease().unwrap();
-        let response = client.call(&request).unwrap();
-        let refused = response == BoardResponse::from(BoardError::NotSupported);
-        let needs_agent = matches!(
-            request,
-            HostRequest::AuditRead { .. } | HostRequest::BootSet { .. }
-        );
-        assert_eq!(refused, needs_agent, "{request:?}: {response:?}");
-    }
+    send_every_request(&mut machine.client().unwrap());
 }
 
 #[test]
 #[ignore = "needs QEMU and the image"]
 fn ten_thousand_short_requests_have_their_answers() {
     let machine = Machine::boot("mk2").unwrap();
-    let mut client = Client::connect_unix(&machine.line()).unwrap();
+    let mut client = machine.client().unwrap();
     for n in 0..SHORT_REQUESTS {
         let right = match n % 3 {
-            0 => matches!(
-                client.call(&HostRequest::Status).unwrap(),
-                BoardResponse::Status(_)
-            ),
-            1 => matches!(
-                client.call(&HostRequest::GpioRead).unwrap(),
-                BoardResponse::Gpio(_)
-            ),
+            0 => matches!(client.call(HostRequest::Status), BoardResponse::Status(_)),
+            1 => matches!(client.call(HostRequest::GpioRead), BoardResponse::Gpio(_)),
             _ => matches!(
-                client.call(&HostRequest::Identify { who: "ann" }).unwrap(),
+                client.call(HostRequest::Identify { who: "ann" }),
                 BoardResponse::Identity(_)
             ),
         };
@@ -115,22 +93,13 @@ fn ten_thousand_short_requests_have_their_answers() {
 #[ignore = "needs QEMU and the image"]
 fn nonsense_on_the_line_stops_nothing() {
     let machine = Machine::boot("mk2").unwrap();
-    let mut line = RawLine::open(&machine.line()).unwrap();
-    let mut noise = 0x0F1C_u32;
+    let mut line = Client::unix(&machine.line()).unwrap();
+    let mut noise = Random::new(0x0F1C);
     for round in 0..200_usize {
-        let bytes: Vec<u8> = (0..round * 37 % (2 * MAX_WIRE_LEN))
-            .map(|_| {
-                noise ^= noise << 13;
-                noise ^= noise >> 17;
-                noise ^= noise << 5;
-                noise as u8
-            })
-            .collect();
-        line.bytes(&bytes).unwrap();
-        line.send(Kind::Request, &[round as u8; 40]).unwrap();
+        line.raw(&noise.bytes(round * 37 % (2 * MAX_WIRE_LEN)));
+        let id = line.next_id();
+        line.frame(CURRENT_VERSION, Kind::Request, id, &[round as u8; 40]);
     }
     drop(line);
-    let mut line = RawLine::open(&machine.line()).unwrap();
-    line.send(Kind::Hello, &Hello::OURS.to_bytes()).unwrap();
-    while line.hear().unwrap().0.kind != Kind::Welcome {}
+    machine.client().unwrap();
 }

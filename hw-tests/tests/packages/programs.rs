@@ -23,8 +23,8 @@ fn the_packed_agent_serves_this_machines_fic() {
     unpack(&package("fic-agent").unwrap(), files).unwrap();
     let socket = format!("unix:{}/s", files.display());
     let qemu = qemu_user(&files.join("usr/bin/fic-agent"));
-    let agent = Agent::spawn(qemu, "sim:mk2", files, &["--listen", &socket]).unwrap();
-    let tcp = format!("tcp://{}", agent.address());
+    let agent = Agent::spawn(qemu, "sim:mk2", files, &["--listen", &socket]);
+    let tcp = agent.address();
 
     let before = json(files, &["fpga", "status", "-b", &tcp]);
     assert_eq!(before["boards"][0]["ok"], true, "{before}");
@@ -56,8 +56,8 @@ fn the_packed_agent_is_paired_with_and_deployed_to_over_tls() {
     unpack(&package("fic-agent").unwrap(), files).unwrap();
     let program = files.join("usr/bin/fic-agent");
     let tls = ["--listen", "tls://127.0.0.1:0"];
-    let agent = Agent::spawn(qemu_user(&program), "sim:mk2", files, &tls).unwrap();
-    let tls = agent.listening("tls").unwrap();
+    let agent = Agent::spawn(qemu_user(&program), "sim:mk2", files, &tls);
+    let tls = agent.at("tls").to_owned();
     let deploy = |host: &Path| json(host, &["deploy", &sample(), "-b", &tls]);
 
     let refused = deploy(&host);

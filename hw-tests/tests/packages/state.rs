@@ -56,7 +56,7 @@ impl Site {
 
     fn start(&self) -> Agent {
         let tls = ["--listen", "tls://127.0.0.1:0"];
-        Agent::spawn(qemu_user(&self.program()), "sim:mk2", &self.state, &tls).unwrap()
+        Agent::spawn(qemu_user(&self.program()), "sim:mk2", &self.state, &tls)
     }
 
     fn fingerprint(&self) -> String {
@@ -64,7 +64,7 @@ impl Site {
     }
 
     fn fic(&self, agent: &Agent, words: &[&str]) -> Value {
-        let tls = agent.listening("tls").unwrap();
+        let tls = agent.at("tls");
         let all = json(&self.host, &[words, &["-b", &tls]].concat());
         let board = &all["boards"][0];
         assert_eq!(board["ok"], true, "{words:?}: {all}");
@@ -75,7 +75,7 @@ impl Site {
     fn begin(&self) -> String {
         let agent = self.start();
         let fingerprint = self.fingerprint();
-        let kept = keep(&self.host, &agent.listening("tls").unwrap(), &fingerprint).unwrap();
+        let kept = keep(&self.host, agent.at("tls"), &fingerprint).unwrap();
         let authorize = ["authorize", &kept.key, "--role", "operate"];
         at_the_board(&self.program(), &self.state, &authorize);
         self.fic(&agent, &["lease", "take", "--for", "2h", "--memo", "night"]);
@@ -87,7 +87,7 @@ impl Site {
     fn assert_all_is_known(&self, fingerprint: &str, when: &str) {
         let agent = self.start();
         assert_eq!(self.fingerprint(), fingerprint, "{when}");
-        let kept = keep(&self.host, &agent.listening("tls").unwrap(), fingerprint).unwrap();
+        let kept = keep(&self.host, agent.at("tls"), fingerprint).unwrap();
         assert_eq!(kept.answer["access"], "allowed", "{when}");
         let lease = self.fic(&agent, &["lease", "show"]);
         assert_eq!(lease["yours"], true, "{when}: {lease}");

@@ -3,20 +3,16 @@
 use std::fs;
 use std::fs::File;
 use std::fs::OpenOptions;
-use std::io::BufRead;
-use std::io::BufReader;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::path::PathBuf;
-use std::process::Child;
 use std::process::Command;
 use std::process::Output;
 use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
 
-use fic_hw_tests::client::Client;
 use fic_hw_tests::program::program;
+use fic_test_kit::agent::Agent;
+use fic_test_kit::program::forget_settings;
 use tempfile::TempDir;
 
 pub const PI_3: &str = "Revision\t: a02082\n";
@@ -120,11 +116,7 @@ impl Machine {
     /// `fic-agent` on this machine.
     pub fn agent(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program("fic-agent").unwrap());
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("FIC_") {
-                command.env_remove(name);
-            }
-        }
+        forget_settings(&mut command);
         self.put_on(&mut command)
             .args(arguments)
             .env("FIC_AGENT_PIN_LOCK", self.path("pins"))
@@ -138,28 +130,9 @@ impl Machine {
     }
 
     /// Serves a board of this machine.
-    pub fn serve(&self, board: &str) -> Running {
-        let mut child = self
-            .agent(&["--board", board, "--listen", "tcp://127.0.0.1:0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut said = Vec::new();
-        let address = loop {
-            let line = lines.next();
-            let line = line.unwrap_or_else(|| panic!("ended: {said:#?}")).unwrap();
-            if let Some(address) = line.strip_prefix("listening on tcp://") {
-                break address.to_owned();
-            }
-            said.push(line);
-        };
-        std::thread::spawn(move || lines.for_each(drop));
-        Running {
-            child,
-            address,
-            said,
-        }
+    pub fn serve(&self, board: &str) -> Agent {
+        let words = ["--board", board, "--listen", "tcp://127.0.0.1:0"];
+        Agent::run(&mut self.agent(&words))
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -167,41 +140,8 @@ impl Machine {
     }
 }
 
-/// A running agent; killed when dropped.
-pub struct Running {
-    child: Child,
-    address: String,
-    pub said: Vec<String>,
-}
-
-impl Running {
-    pub fn client(&self) -> Client {
-        Client::connect_tcp(&self.address).unwrap()
-    }
-
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// Sends a signal and waits for the end; the exit code, if there is one.
-    pub fn end(&mut self, signal: &str) -> Option<i32> {
-        let id = self.pid().to_string();
-        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
-        assert!(sent.success());
-        let until = Instant::now() + Duration::from_secs(60);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code();
-            }
-            assert!(Instant::now() < until, "the agent does not end");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Sends a signal and waits for the end; the exit code, if there is one.
+pub fn end(agent: &mut Agent, signal: &str) -> Option<i32> {
+    agent.signal(signal);
+    agent.wait().code()
 }

@@ -14,6 +14,7 @@ use machine::GPLEV0;
 use machine::Machine;
 use machine::PI_3;
 use machine::PI_5;
+use machine::end;
 
 const INIT_B: u32 = 1 << 4;
 const DONE: u32 = 1 << 6;
@@ -55,12 +56,12 @@ fn pins_are_safe_from_start_to_end() {
             assert_eq!(machine.functions(), with_i2c(safe), "{board} at start");
             let real = "a real board at the pins of this Raspberry Pi 3";
             assert!(
-                agent.said.iter().any(|line| line.contains(real)),
+                agent.said().iter().any(|line| line.contains(real)),
                 "{:?}",
-                agent.said
+                agent.said()
             );
             machine.set_functions(LEFT);
-            assert_eq!(agent.end(signal), Some(0));
+            assert_eq!(end(&mut agent, signal), Some(0));
             assert_eq!(
                 machine.functions(),
                 with_i2c(safe),
@@ -82,9 +83,7 @@ fn the_truth_is_read_from_the_pins() {
         (INIT_B, FpgaState::NoPower),
     ] {
         machine.put(GPLEV0, levels);
-        let BoardResponse::Status(status) = client.call(&HostRequest::Status).unwrap() else {
-            panic!("no status");
-        };
+        let status = client.status();
         assert_eq!(status.fpga, fpga);
         assert_eq!(status.identity.kind, BoardKind::Real);
         assert_eq!(status.identity.part.as_str(), "xcku115");
@@ -96,7 +95,7 @@ fn a_kernel_with_mem_only_will_do() {
     let machine = Machine::pi_3_with_mem(RUNNING);
     let mut agent = machine.serve("mk2");
     assert_eq!(machine.functions(), MK2_SAFE);
-    assert_eq!(agent.end("-TERM"), Some(0));
+    assert_eq!(end(&mut agent, "-TERM"), Some(0));
 }
 
 #[test]
@@ -122,7 +121,7 @@ fn a_second_program_is_told_who_drives_the_pins() {
     let machine = Machine::pi_3(RUNNING);
     let mut agent = machine.serve("mk2");
     machine.set_functions(LEFT);
-    let holder = format!("the pins are driven by fic-agent, pid {}", agent.pid());
+    let holder = format!("the pins are driven by fic-agent, pid {}", agent.id());
     for arguments in [&["--board", "mk2"][..], &["--board", "mk2", "safe"]] {
         let output = machine.run(arguments);
         let text = said(&output);
@@ -133,7 +132,7 @@ fn a_second_program_is_told_who_drives_the_pins() {
         );
         assert_eq!(machine.functions(), LEFT, "nothing was moved");
     }
-    assert_eq!(agent.end("-TERM"), Some(0));
+    assert_eq!(end(&mut agent, "-TERM"), Some(0));
     assert_eq!(
         machine.run(&["--board", "mk2", "safe"]).status.code(),
         Some(0)
@@ -145,7 +144,7 @@ fn after_a_kill_the_pins_can_be_made_safe() {
     let machine = Machine::pi_3(RUNNING);
     let mut agent = machine.serve("mk2");
     machine.set_functions(LEFT);
-    assert_eq!(agent.end("-KILL"), None);
+    assert_eq!(end(&mut agent, "-KILL"), None);
     assert_eq!(machine.functions(), LEFT);
     let output = machine.run(&["--board", "mk2", "safe"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));

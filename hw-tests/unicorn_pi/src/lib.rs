@@ -19,7 +19,6 @@
 
 mod events;
 mod gpio;
-mod image;
 mod interrupts;
 mod line;
 mod machine;
@@ -30,8 +29,6 @@ mod processor;
 mod timer;
 mod uart;
 
-pub use image::VARIABLE;
-pub use image::file;
 pub use machine::Machine;
 pub use machine::Setup;
 pub use meter::Meter;

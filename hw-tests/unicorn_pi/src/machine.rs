@@ -15,14 +15,14 @@ use anyhow::Context;
 use anyhow::anyhow;
 use anyhow::bail;
 use anyhow::ensure;
-use fic_hw_tests::client::Client;
+use fic_hw_tests::image;
 use fic_hw_tests::program;
 use fic_model::Model;
+use fic_test_kit::Client;
 use tempfile::TempDir;
 
 use crate::events::Event;
 use crate::events::Question;
-use crate::image;
 use crate::line::Line;
 use crate::peripherals::Peripherals;
 use crate::peripherals::Stop;
@@ -122,12 +122,9 @@ impl Machine {
         program::fic(self.folder.path())
     }
 
-    /// A host that checks nothing.
-    ///
-    /// # Errors
-    /// If the image does not answer.
-    pub fn client(&self) -> anyhow::Result<Client> {
-        Client::connect_serial(&self.line.device)
+    /// A host that checks nothing; it is welcome.
+    pub fn client(&self) -> Client {
+        Client::serial(&self.line.device).greeted()
     }
 
     /// Bytes for the image, as if a host had sent them.

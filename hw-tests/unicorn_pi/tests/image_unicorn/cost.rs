@@ -4,13 +4,8 @@ use fic_bitstream::part::Part;
 use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::synth::synth;
 use fic_protocol::BoardResponse;
-use fic_protocol::CURRENT_VERSION;
-use fic_protocol::Hello;
 use fic_protocol::ModeChoice;
-use fic_protocol::frame::Header;
-use fic_protocol::frame::Kind;
-use fic_protocol::frame::encode_frame;
-use fic_protocol::limits::MAX_WIRE_LEN;
+use fic_test_kit::frames;
 use fic_unicorn_pi::Machine;
 use fic_unicorn_pi::Meter;
 use fic_unicorn_pi::Setup;
@@ -40,13 +35,13 @@ fn load(board: &str, part: &str, transfer_bytes: usize) -> Meter {
     };
     synth(Part::by_name(part).unwrap(), &options, &mut data).unwrap();
     let transfers = (data.len() / transfer_bytes) as u64;
-    let mut client = machine.client().unwrap();
-    client.take_lease().unwrap();
-    let digest = client.stage(&data).unwrap().unwrap();
+    let mut client = machine.client();
+    client.take_lease();
+    let digest = client.staged(&data);
     machine
         .ask(move |machine| machine.meter = Meter::start(transfers))
         .unwrap();
-    let answer = client.load(digest, ModeChoice::Auto).unwrap();
+    let answer = client.load(digest, ModeChoice::Auto);
     assert!(matches!(answer, BoardResponse::Loaded(_)), "{answer:?}");
     machine.judge().unwrap();
     machine.ask(|machine| machine.meter.clone()).unwrap()
@@ -90,14 +85,7 @@ fn a_word_costs_few_instructions() {
 fn the_start_is_counted() {
     let machine = counting("mk2");
     machine.wait_until_idle().unwrap();
-    let header = Header {
-        version: CURRENT_VERSION,
-        kind: Kind::Hello,
-        id: 1,
-    };
-    let mut wire = [0; MAX_WIRE_LEN];
-    let len = encode_frame(header, &Hello::OURS.to_bytes(), &mut wire).unwrap();
-    machine.say(&wire[..len]).unwrap();
+    machine.say(&frames::hello(1)).unwrap();
     machine.wait_until_idle().unwrap();
     let (boot, answer) = machine
         .ask(|machine| (machine.boots[0], machine.first_answer))

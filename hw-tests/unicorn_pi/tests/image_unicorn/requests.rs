@@ -1,10 +1,8 @@
 //! Answers: who it is, what it cannot do, and after nonsense
 
-use fic_protocol::BoardError;
-use fic_protocol::BoardResponse;
-use fic_protocol::HostRequest;
+use fic_hw_tests::image::send_every_request;
 use fic_protocol::limits::MAX_WIRE_LEN;
-use fic_protocol::samples;
+use fic_test_kit::noise::Random;
 use fic_unicorn_pi::Machine;
 
 use crate::common::done;
@@ -42,36 +40,16 @@ fn what_needs_a_disk_or_a_network_is_not_supported() {
 #[ignore = "needs the image"]
 fn every_request_is_answered() {
     let machine = Machine::boot("mk2").unwrap();
-    let mut client = machine.client().unwrap();
-    for request in samples::requests() {
-        // The samples change who it is and give the lease back, too.
-        let who = HostRequest::Identify { who: "ann" };
-        client.call(&who).unwrap();
-        client.take_lease().unwrap();
-        let response = client.call(&request).unwrap();
-        let refused = response == BoardResponse::from(BoardError::NotSupported);
-        let needs_agent = matches!(
-            request,
-            HostRequest::AuditRead { .. } | HostRequest::BootSet { .. }
-        );
-        assert_eq!(refused, needs_agent, "{request:?}: {response:?}");
-    }
+    send_every_request(&mut machine.client());
 }
 
 #[test]
 #[ignore = "needs the image"]
 fn nonsense_on_the_line_stops_nothing_and_moves_no_configuration_pin() {
     let machine = Machine::boot("mk2").unwrap();
-    let mut noise = 0x0F1C_u32;
+    let mut noise = Random::new(0x0F1C);
     for round in 0..200_usize {
-        let bytes: Vec<u8> = (0..round * 37 % (2 * MAX_WIRE_LEN))
-            .map(|_| {
-                noise ^= noise << 13;
-                noise ^= noise >> 17;
-                noise ^= noise << 5;
-                noise as u8
-            })
-            .collect();
+        let bytes = noise.bytes(round * 37 % (2 * MAX_WIRE_LEN));
         machine.say(&bytes).unwrap();
         machine.say(&[0]).unwrap();
     }
