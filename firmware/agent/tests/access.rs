@@ -12,8 +12,9 @@ use fic_agent::access::Requirement;
 use fic_agent::session::End;
 use fic_agent::session::Limits;
 use fic_protocol::*;
+use fic_test_kit::eventually;
 use support::Client;
-use support::Heard;
+use support::Message;
 use support::fake::Bench;
 
 const TAKE: HostRequest<'static> = HostRequest::LeaseTake {
@@ -45,14 +46,6 @@ fn lease(client: &mut Client) -> LeaseState {
     match client.call(HostRequest::LeaseShow) {
         BoardResponse::Lease(state) => state,
         other => panic!("{other:?}"),
-    }
-}
-
-fn wait_until(mut met: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(30);
-    while !met() {
-        assert!(Instant::now() < until, "never");
-        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -210,7 +203,7 @@ fn nobody_without_a_role_gets_past_hello() {
     };
     let (mut client, session) = bench.session_of(peer);
     let refusal = Refusal::ours(RefusalReason::NotAuthorised);
-    assert_eq!(client.hello(Hello::OURS), Heard::Refusal(refusal));
+    assert_eq!(client.hello(Hello::OURS), Message::Refusal(refusal));
     assert_eq!(session.join().unwrap(), End::Refused);
     assert!(bench.hand.log().is_empty());
 }
@@ -244,7 +237,10 @@ fn an_idle_lease_ends_and_the_next_one_gets_it() {
         memo: "",
     };
     ann.call(short);
-    wait_until(|| matches!(bob.call(TAKE), BoardResponse::Lease(state) if state.yours));
+    eventually(
+        "the lease is free",
+        || matches!(bob.call(TAKE), BoardResponse::Lease(state) if state.yours),
+    );
     assert!(matches!(ann.call(TAKE), BoardResponse::Leased(held) if held.user == "bob@lab"));
 }
 
@@ -258,18 +254,20 @@ fn a_long_load_keeps_its_lease_however_short_the_term() {
         memo: "",
     });
     let load = ann.send(HostRequest::Load(support::load(samples::DIGEST)));
-    wait_until(|| bench.server.board.busy().is_some());
+    eventually("busy", || bench.server.board.busy().is_some());
     let begun = Instant::now();
-    wait_until(|| {
+    eventually("the lease is kept", || {
         assert!(matches!(bob.call(TAKE), BoardResponse::Leased(_)));
         begun.elapsed() > Duration::from_millis(2500)
     });
     bench.release();
     assert!(matches!(
         ann.wait_for(load),
-        Heard::Response(BoardResponse::Loaded(_))
+        Message::Response(BoardResponse::Loaded(_))
     ));
-    wait_until(|| matches!(bob.call(TAKE), BoardResponse::Lease(_)));
+    eventually("the lease is free", || {
+        matches!(bob.call(TAKE), BoardResponse::Lease(_))
+    });
 }
 
 #[test]
@@ -279,7 +277,7 @@ fn a_load_goes_on_without_the_lease_that_it_began_under() {
     let mut bob = bench.of_role(Role::Operate, "bob@lab");
     ann.call(TAKE);
     let load = ann.send(HostRequest::Load(support::load(samples::DIGEST)));
-    wait_until(|| bench.server.board.busy().is_some());
+    eventually("busy", || bench.server.board.busy().is_some());
     ann.call(HostRequest::LeaseRelease);
     assert!(matches!(bob.call(TAKE), BoardResponse::Lease(state) if state.yours));
     let answer = bob.call(HostRequest::FpgaReset);
@@ -287,9 +285,11 @@ fn a_load_goes_on_without_the_lease_that_it_began_under() {
     bench.release();
     assert!(matches!(
         ann.wait_for(load),
-        Heard::Response(BoardResponse::Loaded(_))
+        Message::Response(BoardResponse::Loaded(_))
     ));
-    wait_until(|| bob.call(HostRequest::FpgaReset) == BoardResponse::Done);
+    eventually("the board is free", || {
+        bob.call(HostRequest::FpgaReset) == BoardResponse::Done
+    });
     assert!(lease(&mut bob).yours);
 }
 
@@ -303,13 +303,13 @@ fn a_lease_that_ends_in_the_queue_admits_nothing() {
         let before = bench.hand.log().len();
         // Holds the board for 100 ms, during which bob queues and ann takes it.
         let reset = ann.send(HostRequest::FpgaReset);
-        wait_until(|| bench.hand.log().len() > before);
+        eventually("something was done", || bench.hand.log().len() > before);
         let queued = bob.send(HostRequest::FpgaProbe);
         let mut carl = bench.of_role(Role::Operate, "carl@lab");
         let taken = carl.call(TAKE);
         assert!(matches!(taken, BoardResponse::Lease(state) if state.yours));
         ann.wait_for(reset);
-        let acted = matches!(bob.wait_for(queued), Heard::Response(BoardResponse::Done));
+        let acted = matches!(bob.wait_for(queued), Message::Response(BoardResponse::Done));
         let log = bench.hand.log();
         assert_eq!(acted, log[before..].contains(&"bob@lab probe".to_owned()));
         carl.call(HostRequest::LeaseRelease);

@@ -15,7 +15,7 @@ use fic_agent::session::Limits;
 use fic_protocol::*;
 use serde_json::Value;
 use support::Client;
-use support::Heard;
+use support::Message;
 use support::fake::Bench;
 
 const TAKE: HostRequest<'static> = HostRequest::LeaseTake {
@@ -189,7 +189,7 @@ fn refusals_are_told_but_cannot_wash_the_log_out() {
             min: 250,
             current: 255,
         };
-        assert!(matches!(old.hello(hello), Heard::Refusal(_)));
+        assert!(matches!(old.hello(hello), Message::Refusal(_)));
     }
     let records = on_disk(folder.path());
     // Ten at once, then one a minute: a slow machine may see some minutes pass.

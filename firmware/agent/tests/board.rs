@@ -9,7 +9,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use fic_protocol::*;
-use support::Heard;
+use support::Message;
 use support::fake::Bench;
 use support::fake::quick;
 
@@ -50,7 +50,7 @@ fn a_load_keeps_others_out_and_tells_them_who() {
     bench.release();
     assert!(matches!(
         ann.wait_for(load),
-        Heard::Response(BoardResponse::Loaded(_))
+        Message::Response(BoardResponse::Loaded(_))
     ));
     assert_eq!(bob.call(HostRequest::FpgaProbe), BoardResponse::Done);
 }
@@ -107,7 +107,7 @@ fn waiting_is_bounded() {
         panic!("{answer:?}");
     };
     assert_eq!(busy.what, "reset");
-    assert_eq!(ann.wait_for(reset), Heard::Response(BoardResponse::Done));
+    assert_eq!(ann.wait_for(reset), Message::Response(BoardResponse::Done));
     // Who gave up does not stand in the way of the next.
     assert_eq!(bob.call(HostRequest::FpgaProbe), BoardResponse::Done);
 }
@@ -128,9 +128,9 @@ fn a_load_is_cancelled_by_its_own_peer_only() {
     let cancelled = BoardResponse::from(BoardError::Cancelled);
     let mut heard = Vec::new();
     while heard.len() < 2 {
-        match ann.hear(Duration::from_secs(5)).unwrap() {
-            (_, Heard::Event(_)) => {}
-            (id, Heard::Response(response)) => heard.push((id, response)),
+        match ann.receive(Duration::from_secs(5)).unwrap() {
+            (_, Message::Event(_)) => {}
+            (id, Message::Response(response)) => heard.push((id, response)),
             other => panic!("{other:?}"),
         }
     }
@@ -180,8 +180,8 @@ fn the_same_load_said_twice_is_one() {
     let other = ann.call(again);
     assert!(matches!(other, BoardResponse::Busy(_)));
     bench.release();
-    assert!(matches!(ann.wait_for(load), Heard::Response(_)));
-    assert!(ann.hear(Duration::from_millis(100)).is_none());
+    assert!(matches!(ann.wait_for(load), Message::Response(_)));
+    assert!(ann.receive(Duration::from_millis(100)).is_none());
     let log = bench.hand.log();
     assert_eq!(log.iter().filter(|line| *line == "ann load").count(), 1);
 }
@@ -220,7 +220,7 @@ fn the_end_of_the_agent_cancels_a_load() {
     assert!(board.is_some());
     assert_eq!(
         ann.wait_for(load),
-        Heard::Response(BoardResponse::from(BoardError::Cancelled))
+        Message::Response(BoardResponse::from(BoardError::Cancelled))
     );
     // Whoever comes late is not left waiting.
     let before = Instant::now();
@@ -273,5 +273,5 @@ fn a_line_is_understood_again_after_data_that_nobody_took() {
     // The end of the data may be lost; the next answer is not.
     let probe = ann.send(HostRequest::FpgaProbe);
     let answer = ann.wait_for(probe);
-    assert_eq!(answer, Heard::Response(BoardResponse::Done), "{id}");
+    assert_eq!(answer, Message::Response(BoardResponse::Done), "{id}");
 }

@@ -6,12 +6,13 @@ mod support;
 
 use std::fs;
 use std::process::Command;
-use std::time::Duration;
 use std::time::Instant;
 
 use fic_protocol::*;
-use support::program::Agent;
+use fic_test_kit::agent::Agent;
+use fic_test_kit::eventually;
 use support::program::command;
+use support::program::start;
 
 fn refused(arguments: &[&str]) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().unwrap();
@@ -28,9 +29,9 @@ fn refused(arguments: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn it_says_where_it_listens_and_that_the_board_is_modelled() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
-    assert!(agent.said.iter().any(|line| line.contains("modelled")));
-    assert!(!agent.address.ends_with(":0"));
+    let agent = start(folder.path(), &["--lease", "optional"]);
+    assert!(agent.said().iter().any(|line| line.contains("modelled")));
+    assert!(!agent.address().ends_with(":0"));
     let status = agent.client().status();
     assert_eq!(status.identity.kind, BoardKind::Modelled);
 }
@@ -42,7 +43,7 @@ fn signals_end_it_in_order() {
         let socket = folder.path().join("agent.sock");
         let report = folder.path().join("report.json");
         let unix = format!("unix:{}", socket.display());
-        let mut agent = Agent::start(
+        let mut agent = start(
             &folder.path().join("store"),
             &[
                 "--listen",
@@ -76,14 +77,10 @@ fn a_second_signal_does_not_wait_for_an_end_in_order() {
     );
     let report = ["--model-report", pipe.to_str().unwrap()];
     let listen = ["--listen", &unix];
-    let mut agent = Agent::start(&folder.path().join("store"), &[listen, report].concat());
+    let mut agent = start(&folder.path().join("store"), &[listen, report].concat());
     agent.signal("-TERM");
-    let until = Instant::now() + Duration::from_secs(20);
-    while socket.exists() {
-        assert!(Instant::now() < until, "the first signal is not heard");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    assert_eq!(agent.child.try_wait().unwrap(), None);
+    eventually("the first signal closes the socket", || !socket.exists());
+    assert_eq!(agent.try_wait(), None);
     agent.signal("-INT");
     assert_eq!(agent.wait().code(), Some(1));
 }
@@ -99,7 +96,7 @@ fn a_killed_agent_goes_on_with_a_transfer() {
     };
     let mut confirmed = 0;
     for round in 0..4u32 {
-        let mut agent = Agent::start(folder.path(), &["--lease", "optional"]);
+        let mut agent = start(folder.path(), &["--lease", "optional"]);
         let mut client = agent.client();
         let BoardResponse::Stage(state) = client.call(begin.clone()) else {
             panic!("no stage");
@@ -122,7 +119,7 @@ fn a_killed_agent_goes_on_with_a_transfer() {
         agent.signal("-KILL");
         agent.wait();
     }
-    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
+    let agent = start(folder.path(), &["--lease", "optional"]);
     let staged = agent.client().stage(&data);
     assert!(matches!(staged, BoardResponse::Stage(state) if state.complete));
 }
@@ -187,8 +184,8 @@ fn a_modelled_board_needs_no_safe_state() {
 #[test]
 fn what_is_taken_is_exit_code_1() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
-    let address = format!("tcp://{}", agent.address);
+    let agent = start(folder.path(), &["--lease", "optional"]);
+    let address = agent.address().to_owned();
     let (code, text) = refused(&["--board", "sim:mk2", "--listen", &address]);
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("address_in_use"), "{text}");
@@ -211,7 +208,7 @@ fn what_is_taken_is_exit_code_1() {
 /// Memory that the process had at most, KiB.
 #[cfg(target_os = "linux")]
 fn peak_kib(agent: &Agent) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", agent.child.id())).unwrap();
+    let status = fs::read_to_string(format!("/proc/{}/status", agent.id())).unwrap();
     let line = status
         .lines()
         .find(|line| line.starts_with("VmHWM:"))
@@ -225,7 +222,7 @@ fn peak_kib(agent: &Agent) -> u64 {
 #[test]
 fn a_design_of_48_mb_costs_little_memory() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start(folder.path(), &["--lease", "optional"]);
+    let agent = start(folder.path(), &["--lease", "optional"]);
     let idle = peak_kib(&agent);
     let mut data = Vec::new();
     let part = fic_bitstream::Part::by_name("xcku115").unwrap();

@@ -111,7 +111,7 @@ fn nonsense_in_whole_frames_is_answered() {
         rest = &rest[len..];
         id += 1;
         client.frame(CURRENT_VERSION, frame::Kind::Request, id, &body);
-        assert!(matches!(client.wait_for(id), support::Heard::Response(_)));
+        assert!(matches!(client.wait_for(id), support::Message::Response(_)));
     }
     assert!(id > 2000);
     client.status();

@@ -16,7 +16,7 @@ use fic_error::Diagnostic as _;
 use fic_error::ExitClass;
 use fic_protocol::*;
 use support::Client;
-use support::Heard;
+use support::Message;
 
 fn board(address: &str, options: &SimOptions) -> SimBoard {
     SimBoard::start(&address.parse().unwrap(), options).unwrap()
@@ -173,8 +173,8 @@ fn a_cancelled_load_leaves_the_fpga_clear_and_the_board_usable() {
         .iter()
         .any(|(_, BoardEvent::Progress(now))| now.phase == Phase::Write)
     {
-        match client.hear(Duration::from_secs(20)) {
-            Some((of, Heard::Event(event))) => client.events.push((of, event)),
+        match client.receive(Duration::from_secs(20)) {
+            Some((of, Message::Event(event))) => client.events.push((of, event)),
             other => panic!("{other:?}"),
         }
     }
@@ -183,7 +183,7 @@ fn a_cancelled_load_leaves_the_fpga_clear_and_the_board_usable() {
     assert_eq!(status.busy.unwrap().what, "load");
     assert_eq!(status.fpga, FpgaState::Unconfigured);
     client.send(HostRequest::Cancel { id });
-    let Heard::Response(BoardResponse::Failed(failure)) = client.wait_for(id) else {
+    let Message::Response(BoardResponse::Failed(failure)) = client.wait_for(id) else {
         panic!("not cancelled");
     };
     assert_eq!(failure.error, BoardError::Cancelled);
@@ -201,7 +201,7 @@ fn a_load_ends_and_is_recorded_although_its_link_is_cut() {
     let mut client = connect(&board);
     let digest = stage(&mut client, &design("xcku095", false));
     client.send(HostRequest::Load(support::load(digest)));
-    client.hear(Duration::from_secs(20));
+    client.receive(Duration::from_secs(20));
     drop(client);
     let mut other = connect(&board);
     let until = Instant::now() + Duration::from_secs(60);

@@ -18,10 +18,10 @@ use fic_agent::transport::listen;
 use fic_error::Diagnostic as _;
 use fic_error::ExitClass;
 use fic_protocol::*;
+use fic_test_kit::noise::Noisy;
 use serialport::SerialPort as _;
 use serialport::TTYPort;
 use support::Client;
-use support::noisy::Noisy;
 
 /// Making a pty is not safe from several threads at once.
 static PTY: Mutex<()> = Mutex::new(());
@@ -88,9 +88,9 @@ fn a_design_arrives_whole_over_a_bad_line() {
     let (reader, writer) = halves(&line);
     let reader = Noisy::new(reader, 2000, 5);
     let writer = Noisy::new(writer, 30_000, 7);
-    let mut client = Client::new(reader, writer).insistently_greeted();
+    let mut client = Client::new(reader, writer).greeted_with_retry();
     let data = support::noise(400_000, 9);
-    let (staged, resent) = client.insist_on_staging(&data);
+    let (staged, resent) = client.stage_with_retry(&data);
     assert!(matches!(staged, BoardResponse::Stage(state) if state.complete));
     assert!(resent > 0, "the noise hit nothing");
     assert!(line.server.counters.bad_frames() > 0);

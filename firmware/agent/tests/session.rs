@@ -11,16 +11,16 @@ use fic_agent::session::End;
 use fic_protocol::frame::Kind;
 use fic_protocol::limits::MAX_WIRE_LEN;
 use fic_protocol::*;
-use support::Heard;
+use support::Message;
 use support::fake::Bench;
 use support::fake::quick;
 
-fn failed(error: BoardError) -> Heard {
-    Heard::Response(BoardResponse::from(error))
+fn failed(error: BoardError) -> Message {
+    Message::Response(BoardResponse::from(error))
 }
 
-fn refused(reason: RefusalReason) -> Heard {
-    Heard::Refusal(Refusal::ours(reason))
+fn refused(reason: RefusalReason) -> Message {
+    Message::Refusal(Refusal::ours(reason))
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn versions_are_agreed_on_or_refused() {
             min: MIN_VERSION,
             current: CURRENT_VERSION,
         };
-        assert_eq!(heard, Heard::Welcome(welcome), "{min}..{current}");
+        assert_eq!(heard, Message::Welcome(welcome), "{min}..{current}");
     }
     assert_eq!(client.call(HostRequest::FpgaProbe), BoardResponse::Done);
 }
@@ -54,7 +54,7 @@ fn a_hello_of_the_future_is_read_and_one_too_short_is_refused() {
     let bench = Bench::new(quick());
     let mut client = bench.client();
     client.frame(9, Kind::Hello, 71, &[1, 9, 8, 7, 6]);
-    assert!(matches!(client.wait_for(71), Heard::Welcome(_)));
+    assert!(matches!(client.wait_for(71), Message::Welcome(_)));
     client.frame(1, Kind::Hello, 72, &[1]);
     assert_eq!(client.wait_for(72), refused(RefusalReason::Version));
 }
@@ -120,7 +120,7 @@ fn half_a_frame_is_forgotten_at_the_next_one() {
     client.raw(&wire[..len / 2]);
     thread::sleep(Duration::from_millis(100));
     client.raw(&wire[len / 2..len]);
-    assert!(matches!(client.wait_for(5), Heard::Response(_)));
+    assert!(matches!(client.wait_for(5), Message::Response(_)));
     assert_eq!(bench.server.counters.bad_frames(), 1);
 }
 
@@ -138,7 +138,7 @@ fn a_peer_of_garbage_is_hung_up_on_but_a_line_is_not() {
         client.raw(&support::noise(300, seed));
         client.raw(&[0]);
     }
-    assert!(matches!(client.hello(Hello::OURS), Heard::Welcome(_)));
+    assert!(matches!(client.hello(Hello::OURS), Message::Welcome(_)));
 }
 
 #[test]

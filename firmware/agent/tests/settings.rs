@@ -6,16 +6,17 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
-use std::time::Instant;
 
 use fic_bitstream::Part;
 use fic_bitstream::synth::SynthOptions;
 use fic_bitstream::synth::synth;
 use fic_protocol::*;
+use fic_test_kit::agent::Agent;
+use fic_test_kit::eventually;
 use support::Client;
-use support::program::Agent;
 use support::program::command;
+use support::program::start;
+use support::program::start_board;
 
 const SMALL: &str = "sim:mk2?part=xcku040";
 
@@ -52,24 +53,16 @@ fn audit(client: &mut Client) -> String {
     String::from_utf8(client.data.clone()).unwrap()
 }
 
-fn wait_until(mut met: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(30);
-    while !met() {
-        assert!(Instant::now() < until, "never");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
 #[test]
 fn a_lease_outlives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let required = ["--lease", "required"];
-    let mut agent = Agent::start(folder.path(), &required);
+    let mut agent = start(folder.path(), &required);
     let mut ann = named(&agent, "ann@lab");
     assert!(matches!(take(&mut ann, 600), BoardResponse::Lease(state) if state.yours));
     agent.signal("-KILL");
     agent.wait();
-    let mut agent = Agent::start(folder.path(), &required);
+    let mut agent = start(folder.path(), &required);
     let mut bob = named(&agent, "bob@lab");
     let BoardResponse::Leased(lease) = take(&mut bob, 600) else {
         panic!("two have it");
@@ -86,7 +79,7 @@ fn a_lease_outlives_a_kill() {
     ));
     agent.signal("-KILL");
     agent.wait();
-    let agent = Agent::start(folder.path(), &required);
+    let agent = start(folder.path(), &required);
     let mut bob = named(&agent, "bob@lab");
     assert!(matches!(take(&mut bob, 600), BoardResponse::Lease(state) if state.yours));
     let log = audit(&mut bob);
@@ -98,7 +91,7 @@ fn a_lease_outlives_a_kill() {
 #[test]
 fn an_end_in_order_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let mut agent = Agent::start(folder.path(), &["--lease", "optional"]);
+    let mut agent = start(folder.path(), &["--lease", "optional"]);
     let mut ann = named(&agent, "ann@lab");
     assert_eq!(
         ann.call(HostRequest::HlsStart),
@@ -117,7 +110,7 @@ fn an_end_in_order_is_told() {
 #[test]
 fn a_boot_design_is_loaded_at_start_and_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let mut agent = Agent::start_board(SMALL, folder.path(), &["--lease", "optional"]);
+    let mut agent = start_board(SMALL, folder.path(), &["--lease", "optional"]);
     let mut ann = named(&agent, "ann@lab");
     let data = design();
     let digest = support::digest(&data);
@@ -129,9 +122,9 @@ fn a_boot_design_is_loaded_at_start_and_kept() {
     assert_eq!(ann.call(boot), BoardResponse::Done);
     agent.signal("-KILL");
     agent.wait();
-    let mut agent = Agent::start_board(SMALL, folder.path(), &["--lease", "required"]);
+    let mut agent = start_board(SMALL, folder.path(), &["--lease", "required"]);
     let mut ann = named(&agent, "ann@lab");
-    wait_until(|| ann.status().fpga == FpgaState::Configured);
+    eventually("configured", || ann.status().fpga == FpgaState::Configured);
     let status = ann.status();
     let record = status.last_load.unwrap();
     assert_eq!((record.digest, record.who.as_str()), (digest, "boot"));
@@ -149,9 +142,9 @@ fn a_boot_design_is_loaded_at_start_and_kept() {
     let mut bytes = fs::read(&path).unwrap();
     bytes[1000] ^= 1;
     fs::write(&path, bytes).unwrap();
-    let agent = Agent::start_board(SMALL, folder.path(), &["--lease", "optional"]);
+    let agent = start_board(SMALL, folder.path(), &["--lease", "optional"]);
     let mut ann = named(&agent, "ann@lab");
-    wait_until(|| audit(&mut ann).contains("digest_mismatch"));
+    eventually("recorded", || audit(&mut ann).contains("digest_mismatch"));
     let status = ann.status();
     assert_eq!(status.fpga, FpgaState::Unconfigured);
     // The pins say that what was recorded runs no more.
@@ -161,7 +154,7 @@ fn a_boot_design_is_loaded_at_start_and_kept() {
 #[test]
 fn who_discards_the_boot_design_does_not_boot_it() {
     let folder = tempfile::tempdir().unwrap();
-    let agent = Agent::start_board(SMALL, folder.path(), &["--lease", "optional"]);
+    let agent = start_board(SMALL, folder.path(), &["--lease", "optional"]);
     let mut ann = named(&agent, "ann@lab");
     let data = support::noise(4096, 1);
     let digest = support::digest(&data);
@@ -198,7 +191,7 @@ fn an_agent_runs_by_its_file_alone() {
     );
     let mut run = command();
     run.args(["--config", &file]);
-    let agent = Agent::run(run);
+    let agent = Agent::run(&mut run);
     let mut client = agent.client();
     let reset = client.call(HostRequest::FpgaReset);
     assert_eq!(reset, BoardError::NotAllowed.into());

@@ -15,7 +15,7 @@ use fic_agent::transport::listen;
 use fic_error::Diagnostic as _;
 use fic_protocol::*;
 use support::Client;
-use support::Heard;
+use support::Message;
 use support::fake::Bench;
 use support::fake::quick;
 
@@ -60,7 +60,7 @@ fn silent_and_loud_peers_do_not_keep_a_good_one_out() {
     let until = Instant::now() + Duration::from_secs(5);
     let welcome = loop {
         let mut client = Client::tcp(listening.address());
-        if matches!(client.hello(Hello::OURS), Heard::Welcome(_)) {
+        if matches!(client.hello(Hello::OURS), Message::Welcome(_)) {
             break client;
         }
         assert!(Instant::now() < until, "never let in");

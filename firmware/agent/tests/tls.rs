@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
-use std::time::Instant;
 
 use fic_agent::session::Limits;
 use fic_agent::transport::Identity;
@@ -27,8 +26,9 @@ use fic_keys as keys;
 use fic_keys::Entry;
 use fic_keys::PrivateKey;
 use fic_protocol::*;
+use fic_test_kit::eventually;
 use support::Client;
-use support::Heard;
+use support::Message;
 use support::fake::Bench;
 use support::fake::quick;
 use wire::Recorder;
@@ -114,14 +114,6 @@ impl Place {
     }
 }
 
-fn wait_until(what: &str, mut so: impl FnMut() -> bool) {
-    let until = Instant::now() + PATIENCE;
-    while !so() {
-        assert!(Instant::now() < until, "never {what}");
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
 /// Reads until the agent hangs up, which it has to, and gives what it said.
 fn to_the_end(mut socket: &TcpStream) -> Vec<u8> {
     let mut said = Vec::new();
@@ -138,7 +130,7 @@ fn to_the_end(mut socket: &TcpStream) -> Vec<u8> {
     }
 }
 
-const REFUSED: Heard = Heard::Refusal(Refusal {
+const REFUSED: Message = Message::Refusal(Refusal {
     reason: RefusalReason::NotAuthorised,
     min: MIN_VERSION,
     current: CURRENT_VERSION,
@@ -219,7 +211,7 @@ fn a_session_ends_when_its_key_is_removed_or_gets_another_role() {
     keys::remove(&place.list(), &ann_key.public()).unwrap();
     place.authorized("bob", "read");
     for client in [&mut ann, &mut bob] {
-        assert_eq!(client.hear(PATIENCE), Some((0, Heard::End)));
+        assert_eq!(client.receive(PATIENCE), Some((0, Message::End)));
     }
     assert_eq!(cat.call(HostRequest::FpgaProbe), BoardResponse::Done);
     assert!(place.said("was removed, expired or has another role"));
@@ -244,7 +236,7 @@ fn the_lease_of_a_removed_key_ends() {
     };
     assert_eq!(holder(), Some(key.public().fingerprint()));
     keys::remove(&place.list(), &key.public()).unwrap();
-    wait_until("free", || holder().is_none());
+    eventually("free", || holder().is_none());
 }
 
 #[test]
@@ -292,7 +284,7 @@ fn a_host_without_a_key_gets_no_answer() {
     };
     let len = frame::encode_frame(header, &Hello::OURS.to_bytes(), &mut frame).unwrap();
     let _ = client.try_raw(&frame[..len]);
-    assert_eq!(client.hear(PATIENCE), Some((0, Heard::End)));
+    assert_eq!(client.receive(PATIENCE), Some((0, Message::End)));
     assert_eq!(place.bench.hand.log(), [""; 0]);
 }
 
@@ -422,8 +414,8 @@ fn a_peer_with_a_key_that_then_says_nothing_is_given_up() {
     let connect = |_| Wire::try_connect(place.listening.address(), Some(&key)).ok();
     let wire = (0..100).find_map(connect).unwrap();
     let mut client = Client::new(wire.clone(), wire);
-    assert_eq!(client.hear(PATIENCE), Some((0, Heard::End)));
-    wait_until("ended", || place.bench.server.open_sessions() == 0);
+    assert_eq!(client.receive(PATIENCE), Some((0, Message::End)));
+    eventually("ended", || place.bench.server.open_sessions() == 0);
 }
 
 #[test]
@@ -460,7 +452,7 @@ fn a_peer_that_does_not_read_is_given_up() {
             break;
         }
     }
-    wait_until("given up", || place.bench.server.open_sessions() == 0);
+    eventually("given up", || place.bench.server.open_sessions() == 0);
     place.client(&ann).greeted();
 }
 
@@ -473,7 +465,7 @@ fn an_end_is_told_from_a_cut() {
     Client::new(cut.clone(), cut.clone()).greeted();
     told.close();
     cut.cut();
-    wait_until("ended", || place.bench.server.open_sessions() == 0);
+    eventually("ended", || place.bench.server.open_sessions() == 0);
     let counted = place.bench.server.counters.to_string();
     assert!(counted.contains("(0 refused, 1 broken)"), "{counted}");
 }

@@ -21,6 +21,7 @@ use fic_agent::session::serve;
 use fic_agent::transport::duplex;
 use fic_core::Hooks;
 use fic_protocol::*;
+use fic_test_kit::fake_board::status;
 
 use super::Client;
 
@@ -136,17 +137,6 @@ fn progress(phase: Phase, done: u32) -> Progress {
         done,
         total: 0,
     }
-}
-
-/// A configured mk2, at rest.
-pub fn status() -> BoardStatus {
-    let sample = samples::responses().into_iter().find_map(|one| match one {
-        BoardResponse::Status(status) => Some(status),
-        _ => None,
-    });
-    let mut status = sample.unwrap();
-    status.busy = None;
-    status
 }
 
 /// Bounds that a test need not wait for.
