@@ -128,7 +128,7 @@ impl LeaseManager {
     /// Forgets a lease whose time is up; returns what it was, once.
     ///
     /// Every other function does so first, without a word: who wants to know calls this before.
-    pub fn settle(&mut self, now_ms: u64) -> Option<Lease> {
+    pub fn expire(&mut self, now_ms: u64) -> Option<Lease> {
         let ended = self.held.as_ref().is_some_and(|held| held.is_over(now_ms));
         if !ended {
             return None;
@@ -150,7 +150,7 @@ impl LeaseManager {
         if !term_is_valid(term_s) {
             return Err(LeaseRefusal::OutOfRange);
         }
-        self.settle(now_ms);
+        self.expire(now_ms);
         match &mut self.held {
             Some(held) if held.owner != *owner => Err(LeaseRefusal::Held),
             Some(held) => Ok(held.go_on(term_s, memo, now_ms)),
@@ -180,14 +180,14 @@ impl LeaseManager {
     /// # Errors
     /// [`LeaseRefusal::Lost`] if it has none, whoever else may have.
     pub fn renew(&mut self, owner: &Owner, now_ms: u64) -> Result<(), LeaseRefusal> {
-        self.settle(now_ms);
+        self.expire(now_ms);
         let own = self.held.as_mut().filter(|held| held.owner == *owner);
         own.map(|held| held.renew(now_ms)).ok_or(LeaseRefusal::Lost)
     }
 
     /// Gives the asker's lease up; tells whether there was one. What acts goes on.
     pub fn release(&mut self, owner: &Owner, now_ms: u64) -> bool {
-        self.settle(now_ms);
+        self.expire(now_ms);
         let own = self.is_of(owner);
         if own {
             self.held = None;
@@ -197,13 +197,13 @@ impl LeaseManager {
 
     /// Ends whoever's lease it is; returns what it was. What acts goes on.
     pub fn end_any(&mut self, now_ms: u64) -> Option<Lease> {
-        self.settle(now_ms);
+        self.expire(now_ms);
         self.held.take().map(|held| held.to_lease(now_ms))
     }
 
     /// The lease, if there is one.
     pub fn lease(&mut self, now_ms: u64) -> Option<Lease> {
-        self.settle(now_ms);
+        self.expire(now_ms);
         self.held.as_ref().map(|held| held.to_lease(now_ms))
     }
 
@@ -217,7 +217,7 @@ impl LeaseManager {
     /// # Errors
     /// [`LeaseRefusal::Held`], [`LeaseRefusal::Needed`].
     pub fn check_change(&mut self, owner: &Owner, now_ms: u64) -> Result<(), LeaseRefusal> {
-        self.settle(now_ms);
+        self.expire(now_ms);
         match &self.held {
             Some(held) if held.owner != *owner => Err(LeaseRefusal::Held),
             None if self.required => Err(LeaseRefusal::Needed),
@@ -252,7 +252,7 @@ impl LeaseManager {
 
     /// What a caller keeps for the next start; `None` if nobody holds the board.
     pub fn snapshot(&mut self, now_ms: u64) -> Option<Snapshot> {
-        self.settle(now_ms);
+        self.expire(now_ms);
         let held = self.held.as_ref()?;
         Some(Snapshot {
             owner: held.owner.clone(),

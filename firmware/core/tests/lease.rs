@@ -74,9 +74,9 @@ fn another_is_refused_and_the_owner_goes_on() {
 fn an_idle_one_ends_with_its_term_and_is_told_of_once() {
     let (mut desk, ann, bob) = taken(true);
     assert_eq!(desk.lease(10_999).unwrap().left_s, 1);
-    assert_eq!(desk.settle(10_999), None);
-    assert_eq!(desk.settle(11_000).unwrap().user, "ann");
-    assert_eq!(desk.settle(11_000), None);
+    assert_eq!(desk.expire(10_999), None);
+    assert_eq!(desk.expire(11_000).unwrap().user, "ann");
+    assert_eq!(desk.expire(11_000), None);
     assert_eq!(desk.renew(&ann, 11_000), Err(LeaseRefusal::Lost));
     assert_eq!(
         desk.take(&bob, 10, &memo(""), 11_000),

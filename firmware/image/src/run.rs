@@ -59,10 +59,10 @@ pub fn run() -> ! {
         ..Health::default()
     });
     server.require_lease(config.lease_required());
-    let mut noise = Noise::default();
+    let mut frame_errors = FrameErrorLog::default();
     loop {
         let more = server.poll(&mut link, &mut service);
-        noise.report(server.bad_frames(), link.now_ms());
+        frame_errors.report(server.bad_frames(), link.now_ms());
         if !more {
             link.wait();
         }
@@ -71,12 +71,12 @@ pub fn run() -> ! {
 
 /// Damaged frames that were told of.
 #[derive(Default)]
-struct Noise {
+struct FrameErrorLog {
     told: u32,
     next_ms: u64,
 }
 
-impl Noise {
+impl FrameErrorLog {
     /// Tells of new ones now and then: a noisy line must not be filled with its own noise.
     fn report(&mut self, damaged: u32, now_ms: u64) {
         if damaged != self.told && now_ms >= self.next_ms {

@@ -57,7 +57,7 @@ impl SharedLease {
         term_s: u32,
         memo: &Memo,
     ) -> Result<LeaseOutcome, Denied> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let taken = inner.lease.take(owner, term_s, memo, now_ms);
         let taken = taken.map_err(|refusal| inner.denied(refusal, now_ms))?;
         inner.keep(now_ms, taken != LeaseOutcome::Renewed);
@@ -65,7 +65,7 @@ impl SharedLease {
     }
 
     pub(super) fn renew(&self, owner: &Owner) -> Result<(), Denied> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let renewed = inner.lease.renew(owner, now_ms);
         renewed.map_err(|refusal| inner.denied(refusal, now_ms))?;
         inner.keep(now_ms, false);
@@ -73,14 +73,14 @@ impl SharedLease {
     }
 
     pub(super) fn release(&self, owner: &Owner) -> bool {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let released = inner.lease.release(owner, now_ms);
         inner.keep(now_ms, false);
         released
     }
 
     pub(super) fn end_any(&self) -> Option<Lease> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let broken = inner.lease.end_any(now_ms);
         inner.keep(now_ms, false);
         broken
@@ -88,13 +88,13 @@ impl SharedLease {
 
     /// By which key the lease is held.
     pub(super) fn holder(&self) -> Option<Name> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         inner.lease.lease(now_ms).map(|lease| lease.key)
     }
 
     /// How it stands, as this owner sees it.
     pub(super) fn state(&self, owner: &Owner) -> LeaseState {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let lease = inner.lease.lease(now_ms);
         LeaseState {
             yours: lease.is_some() && inner.lease.is_of(owner),
@@ -105,19 +105,19 @@ impl SharedLease {
 
     /// Whether this owner may change the board; if not, whose it is.
     pub(super) fn check_change(&self, owner: &Owner) -> Result<(), Denied> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let checked = inner.lease.check_change(owner, now_ms);
         checked.map_err(|refusal| inner.denied(refusal, now_ms))
     }
 
     pub(super) fn begin_change(&self, owner: &Owner) -> Result<Change, Denied> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         let begun = inner.lease.begin_change(owner, now_ms);
         begun.map_err(|refusal| inner.denied(refusal, now_ms))
     }
 
     pub(super) fn end_change(&self, change: Change) {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         inner.lease.end_change(change, now_ms);
         inner.keep(now_ms, false);
     }
@@ -125,16 +125,16 @@ impl SharedLease {
     /// A lease that ended by itself since the last call. The disk gets another try with
     /// what it did not take.
     pub(super) fn take_ended(&self) -> Option<Lease> {
-        let (mut inner, now_ms) = self.settled();
+        let (mut inner, now_ms) = self.current();
         inner.keep(now_ms, false);
         inner.ended.take()
     }
 
-    fn settled(&self) -> (MutexGuard<'_, Inner>, u64) {
+    fn current(&self) -> (MutexGuard<'_, Inner>, u64) {
         // The state machine never stops half way, not even in a panic.
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let now_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if let Some(ended) = inner.lease.settle(now_ms) {
+        if let Some(ended) = inner.lease.expire(now_ms) {
             inner.ended = Some(ended);
             inner.keep(now_ms, false);
         }
