@@ -4,14 +4,12 @@ use cobs::CobsEncoder;
 use crc::CRC_32_ISO_HDLC;
 use crc::Crc;
 
+pub use crate::limits::CRC_LEN;
+pub use crate::limits::HEADER_LEN;
 use crate::limits::MAX_WIRE_LEN;
 
 /// First byte of every frame.
 pub const MAGIC: u8 = 0xFC;
-/// Bytes of a header.
-pub const HEADER_LEN: usize = 7;
-/// Bytes of the CRC behind the body.
-pub const CRC_LEN: usize = 4;
 
 const CRC32: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 

@@ -10,8 +10,12 @@ pub const MAX_NAME_LEN: usize = 64;
 pub const MAX_MEMO_LEN: usize = 160;
 /// Longest body of a frame, bytes: one chunk and its request around it.
 pub const MAX_BODY_LEN: usize = CHUNK_LEN + 256;
+/// Bytes of a frame's header.
+pub const HEADER_LEN: usize = 7;
+/// Bytes of the CRC behind a frame's body.
+pub const CRC_LEN: usize = 4;
 /// Longest frame before COBS, bytes.
-pub const MAX_RAW_LEN: usize = crate::frame::HEADER_LEN + MAX_BODY_LEN + crate::frame::CRC_LEN;
+pub const MAX_RAW_LEN: usize = HEADER_LEN + MAX_BODY_LEN + CRC_LEN;
 /// Longest frame on the wire with its closing zero, bytes.
 pub const MAX_WIRE_LEN: usize = MAX_RAW_LEN + MAX_RAW_LEN / 254 + 4;
 /// Largest design a board is asked to take, bytes of native data (a KU115 has 48,251,520).

@@ -7,6 +7,7 @@ use crate::AgentInfo;
 use crate::AuditInfo;
 use crate::BoardError;
 use crate::BoardStatus;
+use crate::Busy;
 use crate::Diagnosis;
 use crate::Identity;
 use crate::Lease;
@@ -14,17 +15,6 @@ use crate::LeaseState;
 use crate::LoadReport;
 use crate::Name;
 use crate::StageState;
-
-/// What the board is occupied with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Busy {
-    /// Who asked for it.
-    pub who: Name,
-    /// What it is: `load`, `stage`, ….
-    pub what: Name,
-    /// For how long already, milliseconds.
-    pub for_ms: u32,
-}
 
 /// A request that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::Name;
 use crate::RunRecord;
-use crate::response::Busy;
 
 /// Whether there is a real FPGA behind the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,4 +86,15 @@ pub struct BoardStatus {
     pub busy: Option<Busy>,
     /// The store.
     pub store: StoreStatus,
+}
+
+/// What the board is occupied with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Busy {
+    /// Who asked for it.
+    pub who: Name,
+    /// What it is: `load`, `stage`, ….
+    pub what: Name,
+    /// For how long already, milliseconds.
+    pub for_ms: u32,
 }

@@ -5,7 +5,6 @@ mod support;
 
 use std::thread;
 use std::time::Duration;
-use std::time::Instant;
 
 use fic_agent::session::End;
 use fic_protocol::frame::Kind;
@@ -144,14 +143,12 @@ fn a_peer_of_garbage_is_hung_up_on_but_a_line_is_not() {
 #[test]
 fn silence_ends_a_session() {
     let bench = Bench::new(quick());
-    let before = Instant::now();
     let (_mute, without_hello) = bench.session(false);
     let (client, idle) = bench.session(false);
     let _greeted = client.greeted();
+    // How long each takes is for fic-core's tests, which pass the time in.
     assert_eq!(without_hello.join().unwrap(), End::NoHello);
-    assert!(before.elapsed() < Duration::from_millis(600));
     assert_eq!(idle.join().unwrap(), End::Idle);
-    assert!(before.elapsed() > Duration::from_millis(800));
     assert_eq!(bench.server.open_sessions(), 0);
 }
 

@@ -10,14 +10,15 @@
 //! cleared. Only an explicit `Cancel` or the agent's own end stops it.
 
 mod class;
+mod running;
 mod service;
+mod shared;
 mod turn;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::Condvar;
 use std::sync::Mutex;
-use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -29,7 +30,6 @@ use fic_core::peer::StatusCache;
 use fic_protocol::BoardResponse;
 use fic_protocol::Busy;
 use fic_protocol::Digest;
-use fic_protocol::DurationClass;
 use fic_protocol::HostRequest;
 use fic_protocol::Name;
 use fic_protocol::RequestKind;
@@ -37,47 +37,19 @@ use fic_protocol::truncated;
 
 use crate::model_report::ModelReport;
 use class::RequestClass;
+use running::Running;
 pub use service::BoardService;
 pub use service::PortLifecycle;
 pub use service::ServiceBoard;
+use shared::Shared;
+use shared::State;
 use turn::CancelHooks;
-use turn::Running;
 use turn::Turn;
 
 /// A board that many sessions share; clones are the same board.
 #[derive(Clone)]
 pub struct BoardHandle {
     shared: Arc<Shared>,
-}
-
-struct Shared {
-    state: Mutex<State>,
-    freed: Condvar,
-    closing: AtomicBool,
-    short_wait: Duration,
-    began: Instant,
-}
-
-struct State {
-    /// `None` while a request acts on it, and after the end.
-    board: Option<Box<dyn BoardService>>,
-    running: Option<Running>,
-    queue: VecDeque<u64>,
-    next_ticket: u64,
-    known: StatusCache,
-    boot: Option<Digest>,
-}
-
-impl Shared {
-    /// A panic of another holder cannot leave this state half changed: every change is one assignment.
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Milliseconds since the board was shared.
-    fn now_ms(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
 }
 
 impl BoardHandle {
@@ -204,34 +176,5 @@ impl BoardHandle {
         let cleared = state.running.as_ref().is_some_and(Running::is_cleared);
         let now_ms = self.shared.now_ms();
         state.known.answer(kind, busy, cleared, now_ms)
-    }
-}
-
-impl State {
-    fn try_take(&mut self, ticket: u64) -> Option<Box<dyn BoardService>> {
-        if self.queue.front() != Some(&ticket) {
-            return None;
-        }
-        let board = self.board.take()?;
-        self.queue.pop_front();
-        Some(board)
-    }
-
-    /// Waiting the short time would not help.
-    fn hopeless(&self) -> bool {
-        self.running
-            .as_ref()
-            .is_some_and(|running| running.class.duration == DurationClass::Long)
-    }
-
-    fn busy_with(&self) -> Busy {
-        match &self.running {
-            Some(running) => running.to_busy(),
-            None => Busy {
-                who: truncated("agent"),
-                what: truncated("other requests"),
-                for_ms: 0,
-            },
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 
-use super::End;
+use super::end::End;
 
 /// Counts over all sessions of an agent since it started.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use fic_protocol::Access;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 
-use super::Server;
 use super::audit_recorder::AuditRecorder;
 use super::audit_recorder::PendingAudit;
+use super::server::Server;
 use crate::access::Caller;
 
 /// Serves one request if the caller may ask for it, and tells the log what it changed.

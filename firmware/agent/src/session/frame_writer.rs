@@ -15,7 +15,7 @@ use fic_protocol::BoardEvent;
 use fic_protocol::BoardResponse;
 use fic_protocol::frame::Header;
 
-use super::is_pause;
+use super::stream::is_pause;
 
 /// Answers are gathered up to this many bytes before they are written unasked.
 const GATHER: usize = 4096;
@@ -26,6 +26,7 @@ pub(super) struct FrameWriter<W> {
     deadline: Duration,
     /// A line has no end: what nobody reads is dropped, and the next answer is tried again.
     line: bool,
+    now: fn() -> Instant,
 }
 
 struct Inner<W> {
@@ -49,6 +50,7 @@ impl<W: Write> FrameWriter<W> {
             inner: Mutex::new(inner),
             deadline,
             line,
+            now: Instant::now,
         }
     }
 
@@ -95,7 +97,7 @@ impl<W: Write> FrameWriter<W> {
         if inner.pending.is_empty() {
             return;
         }
-        let patience = Patience::new(self.deadline, self.line);
+        let patience = Patience::new(self.deadline, self.line, self.now);
         let lost = inner.dead || write_within(&mut inner.writer, &inner.pending, patience).is_err();
         inner.pending.clear();
         if lost {
@@ -121,27 +123,31 @@ impl<W: Write> FrameWriter<W> {
 
 /// How long a write may take.
 struct Patience {
+    deadline: Duration,
     until: Instant,
-    /// Of a line, where even an answer takes its time: between two bytes, not in all.
-    again: Option<Duration>,
+    /// Even an answer takes its time there: the deadline counts from byte to byte.
+    line: bool,
+    now: fn() -> Instant,
 }
 
 impl Patience {
-    fn new(deadline: Duration, line: bool) -> Self {
+    fn new(deadline: Duration, line: bool, now: fn() -> Instant) -> Self {
         Self {
-            until: Instant::now() + deadline,
-            again: line.then_some(deadline),
+            deadline,
+            until: now() + deadline,
+            line,
+            now,
         }
     }
 
     fn moved_on(&mut self) {
-        if let Some(deadline) = self.again {
-            self.until = Instant::now() + deadline;
+        if self.line {
+            self.until = (self.now)() + self.deadline;
         }
     }
 
     fn is_over(&self) -> bool {
-        Instant::now() >= self.until
+        (self.now)() >= self.until
     }
 }
 
@@ -171,7 +177,7 @@ fn write_within(
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::cell::Cell;
 
     use fic_protocol::frame::Kind;
 
@@ -195,12 +201,16 @@ mod tests {
         assert_eq!(out.lock().writer.iter().filter(|&&b| b == 0).count(), 2);
     }
 
-    /// Takes one byte at a time, slowly.
+    thread_local! {
+        static CLOCK: Cell<Instant> = Cell::new(Instant::now());
+    }
+
+    /// Takes one byte in 20 ms, of a clock that nobody waits for.
     struct Trickle;
 
     impl Write for Trickle {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            std::thread::sleep(Duration::from_millis(20));
+            CLOCK.set(CLOCK.get() + Duration::from_millis(20));
             Ok(1)
         }
         fn flush(&mut self) -> io::Result<()> {
@@ -208,23 +218,30 @@ mod tests {
         }
     }
 
+    fn trickle(line: bool) -> FrameWriter<Trickle> {
+        FrameWriter {
+            now: || CLOCK.get(),
+            ..FrameWriter::new(Trickle, Duration::from_millis(100), line)
+        }
+    }
+
     #[test]
     fn a_line_may_be_as_slow_as_it_is() {
-        let out = FrameWriter::new(Trickle, Duration::from_millis(100), true);
-        let before = Instant::now();
+        let out = trickle(true);
+        let before = CLOCK.get();
         out.frame(TO.header(Kind::Welcome), &[0; 20]);
         out.flush();
-        assert!(before.elapsed() > Duration::from_millis(300));
+        assert!(CLOCK.get() - before > Duration::from_millis(300));
         assert!(!out.is_dead());
     }
 
     #[test]
     fn a_peer_that_reads_byte_by_byte_is_given_up() {
-        let out = FrameWriter::new(Trickle, Duration::from_millis(100), false);
-        let before = Instant::now();
+        let out = trickle(false);
+        let before = CLOCK.get();
         long_answer(&out);
         assert!(out.is_dead());
         long_answer(&out);
-        assert!(before.elapsed() < Duration::from_secs(1));
+        assert_eq!(CLOCK.get() - before, Duration::from_millis(100));
     }
 }

@@ -20,8 +20,8 @@ use fic_protocol::BoardEvent;
 use fic_protocol::BoardResponse;
 use fic_protocol::Progress;
 
-use super::Limits;
 use super::frame_writer::FrameWriter;
+use super::limits::Limits;
 
 /// A long request under way, as its session sees it.
 #[derive(Clone)]

@@ -14,12 +14,14 @@
 mod audit_recorder;
 mod counters;
 mod dispatch;
+mod end;
 mod frame_writer;
 mod limits;
 mod long;
 mod response_buffer;
 mod server;
 mod state;
+mod stream;
 
 use std::io;
 use std::io::Read;
@@ -27,65 +29,23 @@ use std::io::Write;
 use std::thread;
 use std::time::Instant;
 
-use fic_core::peer::PeerEnd;
 use fic_protocol::frame::Deframer;
 
 use crate::access::Caller;
 use crate::access::Peer;
 use audit_recorder::AuditRecorder;
 pub use counters::Counters;
+pub use end::End;
 use frame_writer::FrameWriter;
 pub use limits::Limits;
 pub use server::Permit;
 pub use server::Server;
 use state::Context;
 use state::Session;
+pub(crate) use stream::is_pause;
 
 /// Bytes asked of the stream at a time: about two chunks.
 const READ_LEN: usize = 16 * 1024;
-
-/// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// The peer closed the stream.
-    Closed,
-    /// The stream failed.
-    Broken,
-    /// No Hello came in time.
-    NoHello,
-    /// Nothing came for too long.
-    Idle,
-    /// Too much of what came was no frame.
-    Garbage,
-    /// The peer did not take what was sent to it.
-    NotReading,
-    /// The peer was refused.
-    Refused,
-    /// The agent ends.
-    Stopped,
-}
-
-impl End {
-    /// The word for the log of an end that no other line tells of and no good peer causes.
-    fn refusal(self) -> Option<&'static str> {
-        match self {
-            Self::NoHello => Some("no_hello"),
-            Self::Garbage => Some("garbage"),
-            _ => None,
-        }
-    }
-}
-
-impl From<PeerEnd> for End {
-    fn from(end: PeerEnd) -> Self {
-        match end {
-            PeerEnd::Refused => Self::Refused,
-            PeerEnd::Garbage => Self::Garbage,
-            PeerEnd::NoHello => Self::NoHello,
-            PeerEnd::Idle => Self::Idle,
-        }
-    }
-}
 
 /// Serves one peer until the stream or the agent ends, or the peer breaks a limit.
 ///
@@ -152,12 +112,4 @@ fn feed<W: Write + Send>(
             None => {}
         }
     }
-}
-
-/// Nothing came, but the stream is fine.
-pub(crate) fn is_pause(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
-    )
 }

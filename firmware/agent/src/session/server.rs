@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 use std::time::Instant;
 
-use super::Counters;
-use super::Limits;
+use super::counters::Counters;
+use super::limits::Limits;
 use crate::access::AccessControl;
 use crate::access::AccessOptions;
 use crate::board::BoardHandle;

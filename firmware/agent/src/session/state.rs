@@ -20,15 +20,15 @@ use fic_protocol::frame::Frame;
 use fic_protocol::limits::MAX_AUDIT_RECORDS;
 use fic_protocol::truncated;
 
-use super::End;
-use super::Permit;
-use super::Server;
 use super::audit_recorder::AuditRecorder;
 use super::dispatch::dispatch;
+use super::end::End;
 use super::frame_writer::FrameWriter;
 use super::long::LongRequest;
 use super::long::Pacing;
 use super::response_buffer::ResponseBuffer;
+use super::server::Permit;
+use super::server::Server;
 use crate::access::Caller;
 use crate::access::Peer;
 

@@ -5,7 +5,7 @@
 //!  DIR/record               what the service wants remembered
 //!  DIR/note                 what a host left on the board
 //!  DIR/boot                 digest of the design that is loaded at start
-//!  DIR/lease                who holds the board ([`crate::access`])
+//!  DIR/lease                who holds the board now
 //!  DIR/audit.jsonl          what was done ([`crate::audit`]); older: audit.1.jsonl
 //!  DIR/<sha256>.native      a whole design, checked before it got this name
 //!  DIR/<sha256>.part        the beginning of one
