@@ -279,9 +279,10 @@ impl ActiveLease {
         self.term_s = term_s;
         self.memo = memo.clone();
         self.renew(now_ms);
-        match same {
-            true => LeaseOutcome::Renewed,
-            false => LeaseOutcome::Changed,
+        if same {
+            LeaseOutcome::Renewed
+        } else {
+            LeaseOutcome::Changed
         }
     }
 

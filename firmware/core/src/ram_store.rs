@@ -116,9 +116,10 @@ impl Store for RamStore<'_> {
 
     fn commit(&mut self, digest: &Digest) -> Result<(), StoreError> {
         let design = self.design(digest)?;
-        match design.have_bytes == design.len_bytes {
-            true => design.complete = true,
-            false => return Err(StoreError::Range),
+        if design.have_bytes == design.len_bytes {
+            design.complete = true
+        } else {
+            return Err(StoreError::Range);
         }
         Ok(())
     }

@@ -278,9 +278,10 @@ struct CancelAt(Phase, u32);
 
 impl Hooks for CancelAt {
     fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
-        match progress.phase == self.0 && progress.done >= self.1 {
-            true => Err(Cancelled),
-            false => Ok(()),
+        if progress.phase == self.0 && progress.done >= self.1 {
+            Err(Cancelled)
+        } else {
+            Ok(())
         }
     }
 

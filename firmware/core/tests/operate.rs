@@ -32,9 +32,10 @@ impl Hooks for Collect {
 
     fn data(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
         self.bytes.extend(bytes);
-        match self.most.is_some_and(|most| self.bytes.len() >= most) {
-            true => Err(Cancelled),
-            false => Ok(()),
+        if self.most.is_some_and(|most| self.bytes.len() >= most) {
+            Err(Cancelled)
+        } else {
+            Ok(())
         }
     }
 }

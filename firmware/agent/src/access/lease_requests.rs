@@ -4,11 +4,10 @@ use std::sync::PoisonError;
 use std::time::Instant;
 
 use fic_core::lease::LeaseOutcome;
+use fic_core::peer::printable_memo;
 use fic_protocol::BoardResponse;
 use fic_protocol::HostRequest;
 use fic_protocol::Lease;
-use fic_protocol::Memo;
-use fic_protocol::truncated;
 
 use super::AccessControl;
 use super::Caller;
@@ -41,16 +40,15 @@ impl AccessControl {
     }
 
     fn take(&self, caller: Caller<'_>, term_s: u32, memo: &str) -> Result<(), Denied> {
-        // A memo ends on others' terminals.
-        let memo: String = memo.chars().filter(|c| !c.is_control()).collect();
-        let memo: Memo = truncated(memo.trim());
+        let memo = printable_memo(memo);
         let taken = self.lease.take(&caller.owner(), term_s, &memo)?;
         if taken != LeaseOutcome::Renewed {
             self.note_ended();
             let mut entry = Entry::new(caller.actor(), "lease take");
-            entry.detail = match memo.is_empty() {
-                true => format!("for {term_s} s"),
-                false => format!("for {term_s} s: {memo}"),
+            entry.detail = if memo.is_empty() {
+                format!("for {term_s} s")
+            } else {
+                format!("for {term_s} s: {memo}")
             };
             self.audit.write(&entry);
         }

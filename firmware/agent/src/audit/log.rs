@@ -99,9 +99,10 @@ impl Log {
             first: self.older.next(),
             ..Segment::default()
         };
-        match cfg!(unix) && self.durable {
-            true => File::open(&self.folder)?.sync_all(),
-            false => Ok(()),
+        if cfg!(unix) && self.durable {
+            File::open(&self.folder)?.sync_all()
+        } else {
+            Ok(())
         }
     }
 

@@ -109,9 +109,10 @@ impl Audit {
         let same = format!("{} {} {}", entry.what, entry.result, actor.key);
         // Whoever was let in has a share of its own: strangers can make any number of
         // refusals, and must not hide those.
-        let refusals = match actor.is_stranger() {
-            true => &mut inner.strangers,
-            false => &mut inner.known,
+        let refusals = if actor.is_stranger() {
+            &mut inner.strangers
+        } else {
+            &mut inner.known
         };
         let Some(untold) = refusals.tell(&same, Instant::now()) else {
             return;

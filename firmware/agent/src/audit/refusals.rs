@@ -64,9 +64,10 @@ impl Refusals {
     /// The same once the first of them is some minutes old; 0 before.
     pub(super) fn overdue(&mut self, now: Instant) -> u64 {
         let since = self.silent_since.unwrap_or(now);
-        match now.saturating_duration_since(since) < OVERDUE {
-            true => 0,
-            false => self.untold(),
+        if now.saturating_duration_since(since) < OVERDUE {
+            0
+        } else {
+            self.untold()
         }
     }
 

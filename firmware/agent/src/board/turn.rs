@@ -97,9 +97,10 @@ impl Hooks for CancelHooks<'_> {
     }
 
     fn data(&mut self, bytes: &[u8]) -> Result<(), Cancelled> {
-        match self.closing.load(Ordering::Relaxed) {
-            true => Err(Cancelled),
-            false => self.inner.data(bytes),
+        if self.closing.load(Ordering::Relaxed) {
+            Err(Cancelled)
+        } else {
+            self.inner.data(bytes)
         }
     }
 }

@@ -175,9 +175,10 @@ impl AuditBatch {
 
 fn words(load: &LoadRequest) -> String {
     let clean = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).collect() };
-    match load.memo.is_empty() {
-        true => clean(&load.name),
-        false => format!("{}: {}", clean(&load.name), clean(&load.memo)),
+    if load.memo.is_empty() {
+        clean(&load.name)
+    } else {
+        format!("{}: {}", clean(&load.name), clean(&load.memo))
     }
 }
 

@@ -212,9 +212,10 @@ impl ProgressSink<'_> {
                 .unwrap_or_else(PoisonError::into_inner);
         }
         self.patience = self.patience.saturating_sub(began.elapsed());
-        match mailbox.closed {
-            true => Err(Cancelled),
-            false => Ok(mailbox),
+        if mailbox.closed {
+            Err(Cancelled)
+        } else {
+            Ok(mailbox)
         }
     }
 }
@@ -223,9 +224,10 @@ impl Hooks for ProgressSink<'_> {
     fn progress(&mut self, progress: Progress) -> Result<(), Cancelled> {
         self.shared.mailbox().progress = Some(progress);
         self.shared.changed.notify_one();
-        match self.shared.cancel.load(Ordering::Relaxed) {
-            true => Err(Cancelled),
-            false => Ok(()),
+        if self.shared.cancel.load(Ordering::Relaxed) {
+            Err(Cancelled)
+        } else {
+            Ok(())
         }
     }
 

@@ -99,9 +99,10 @@ impl Board {
 
     /// Level of a pin with the pulls of a Pi at power-up (0-8 up, others down).
     pub fn pin(&self, pin: PinMask) -> bool {
-        match self.outputs & pin != 0 {
-            true => self.latches & pin != 0,
-            false => pin & 0x1FF != 0,
+        if self.outputs & pin != 0 {
+            self.latches & pin != 0
+        } else {
+            pin & 0x1FF != 0
         }
     }
 

@@ -22,9 +22,10 @@ pub struct MemStore {
 impl MemStore {
     fn call(&mut self) -> Result<(), StoreError> {
         self.calls += 1;
-        match self.fail_at == Some(self.calls) {
-            true => Err(StoreError::Io),
-            false => Ok(()),
+        if self.fail_at == Some(self.calls) {
+            Err(StoreError::Io)
+        } else {
+            Ok(())
         }
     }
 }

@@ -38,9 +38,10 @@ impl SystemTimer {
         let low = self.registers.CLO.get();
         let high_after = self.registers.CHI.get();
         // It has just run over: the low half belongs to the later high one if it is small.
-        let high = match high == high_after || low > u32::MAX / 2 {
-            true => high,
-            false => high_after,
+        let high = if high == high_after || low > u32::MAX / 2 {
+            high
+        } else {
+            high_after
         };
         u64::from(high) << 32 | u64::from(low)
     }

@@ -135,12 +135,11 @@ impl Uart {
     /// Interrupt while bytes are to be taken, or not.
     #[inline]
     pub fn interrupt_on_receive(self, wanted: bool) {
-        match wanted {
-            true => self
-                .registers
-                .UARTIMSC
-                .write(UARTINT::RX::SET + UARTINT::RT::SET),
-            false => self.registers.UARTIMSC.set(0),
+        let mask = &self.registers.UARTIMSC;
+        if wanted {
+            mask.write(UARTINT::RX::SET + UARTINT::RT::SET);
+        } else {
+            mask.set(0);
         }
     }
 
