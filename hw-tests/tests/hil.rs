@@ -65,7 +65,7 @@ fn both_boards_pass_over_tcp() {
         let folder = tempfile::tempdir().unwrap();
         let agent = Agent::start(&format!("sim:{profile}?table=readable"), folder.path()).unwrap();
         let address = agent.address();
-        all_passed(&try_all(entry(profile, &address), 2));
+        all_passed(&try_all(entry(profile, address), 2));
     }
 }
 
@@ -94,7 +94,7 @@ fn a_board_passes_over_tls() {
     let more = ["--listen", "tls://127.0.0.1:0"];
     let agent = Agent::start_at("sim:mk2?table=readable", folder.path(), &more).unwrap();
     let address = agent.at("tls");
-    pair(&host, folder.path(), &address, "operate").unwrap();
+    pair(&host, folder.path(), address, "operate").unwrap();
     let boards = host.join("boards.toml");
     let design = sample("fic-mk2-blank.bit").unwrap();
     let text = format!(

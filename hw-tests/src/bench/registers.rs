@@ -161,11 +161,11 @@ fn round_trips(name: &'static str) -> anyhow::Result<Row> {
     let agent = Agent::start("sim:mk2", folder.path())?;
     let address = agent.address();
     let deploy = fic(folder.path())?
-        .args(["deploy", "-q", "-b", &address])
+        .args(["deploy", "-q", "-b", address])
         .arg(&design)
         .status()?;
     ensure!(deploy.success(), "deploy ended with {deploy}");
-    let mut board = fic_client::Board::connect(&address)?;
+    let mut board = fic_client::Board::connect(address)?;
     let start = Instant::now();
     for _ in 0..ROUND_TRIPS {
         board.registers().read(0xFFFB)?;

@@ -26,9 +26,9 @@ fn the_packed_agent_serves_this_machines_fic() {
     let agent = Agent::spawn(qemu, "sim:mk2", files, &["--listen", &socket]);
     let tcp = agent.address();
 
-    let before = json(files, &["fpga", "status", "-b", &tcp]);
+    let before = json(files, &["fpga", "status", "-b", tcp]);
     assert_eq!(before["boards"][0]["ok"], true, "{before}");
-    let deployed = json(files, &["deploy", &sample(), "-b", &tcp]);
+    let deployed = json(files, &["deploy", &sample(), "-b", tcp]);
     assert_eq!(deployed["ok"], true, "{deployed}");
     // The other address leads to the same board.
     let again = json(files, &["deploy", &sample(), "-b", &socket]);

@@ -65,7 +65,7 @@ impl Site {
 
     fn fic(&self, agent: &Agent, words: &[&str]) -> Value {
         let tls = agent.at("tls");
-        let all = json(&self.host, &[words, &["-b", &tls]].concat());
+        let all = json(&self.host, &[words, &["-b", tls]].concat());
         let board = &all["boards"][0];
         assert_eq!(board["ok"], true, "{words:?}: {all}");
         board["result"].clone()
